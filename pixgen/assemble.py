@@ -1,0 +1,241 @@
+"""Owns the order of a site's files: hands every result, by id, to the writer of its format."""
+
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pixgen import __version__
+from pixgen.atlas import TIERS, compose_page, encode_page, page_count, reduce_cells
+from pixgen.collection.records import Record
+from pixgen.collection.roles import find_roles, title_of
+from pixgen.graph import Neighbors
+from pixgen.hotspots import Hotspot
+from pixgen.layouts import LAYOUTS
+from pixgen.layouts.base import Layout
+from pixgen.progress import Progress
+from pixgen.settings import Settings
+from pixgen.site import formats, publish, render
+from pixgen.site.writer import IDS_PER_FILE, SiteWriter
+
+_TIERS_BY_SIZE = {tier.size: tier for tier in TIERS}
+
+
+class Pictures(Protocol):
+    """The images of a site, by their index in the collection."""
+
+    @property
+    def records(self) -> Sequence[Record]:
+        """The N images."""
+
+    @property
+    def colors(self) -> NDArray[np.uint8]:
+        """Average colours, uint8, N×3."""
+
+    @property
+    def sizes(self) -> NDArray[np.int32]:
+        """Width and height of the upright originals, int32, N×2."""
+
+    def cells(self, indices: Sequence[int]) -> NDArray[np.uint8]:
+        """Return the square cells of some images, uint8 n×S×S×3."""
+
+    def display_file(self, index: int) -> Path:
+        """Return the display image of an image; its name tells its content."""
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """All that a build computed, in the order of the collection.
+
+    Attributes
+    ----------
+    pictures
+        The images.
+    columns
+        The metadata columns.
+    graph
+        The neighbours.
+    layouts
+        By name, the opening one first.
+    hotspots
+        With labels.
+    order
+        int64, N: the image at each id.
+    model
+        Name of the network, and its number of dimensions.
+    """
+
+    pictures: Pictures
+    columns: tuple[str, ...]
+    graph: Neighbors
+    layouts: Mapping[str, Layout]
+    hotspots: Sequence[Hotspot]
+    order: NDArray[np.int64]
+    model: tuple[str, int]
+
+
+def assemble(results: Results, settings: Settings, folder: Path, progress: Progress) -> SiteWriter:
+    """Write the whole site into an empty folder.
+
+    Returns
+    -------
+    SiteWriter
+        It knows the size of each part.
+    """
+    writer = SiteWriter(folder)
+    order = results.order
+    ids = np.empty(len(order), np.int64)
+    ids[order] = np.arange(len(order))
+
+    _write_layouts(writer, results)
+    _write_groups(writer, results.hotspots, ids)
+    writer.neighbors(ids[results.graph.ids[order]], results.graph.similarity[order])
+    _place_display_images(writer, results, progress)
+    writer.records(_record_rows(results))
+    with progress.stage("Writing atlases", len(order)) as advance:
+        writer.tiles(
+            _cell_blocks(results),
+            {tier.size: tier.capacity for tier in TIERS},
+            reduce_cells,
+            lambda cells, size: encode_page(compose_page(cells), _TIERS_BY_SIZE[size]),
+            advance,
+        )
+    _write_page(writer, results, settings, ids)
+    return writer
+
+
+def _write_layouts(writer: SiteWriter, results: Results) -> None:
+    order, pictures = results.order, results.pictures
+    opening, *others = results.layouts
+    ratios = pictures.sizes[:, 0] / pictures.sizes[:, 1]
+    positions = results.layouts[opening].positions[order]
+    payload = formats.points_payload(positions, pictures.colors[order], ratios[order])
+    writer.data("data/points", payload)
+    for name in others:
+        payload = formats.layout_payload(results.layouts[name].positions[order])
+        writer.data(f"data/layout-{name}", payload)
+
+
+def _write_groups(writer: SiteWriter, hotspots: Sequence[Hotspot], ids: NDArray[np.int64]) -> None:
+    groups = np.full(len(ids), formats.NO_GROUP, np.uint16)
+    for number, hotspot in enumerate(hotspots):
+        groups[ids[hotspot.members]] = number
+    writer.data("data/groups", formats.groups_payload(groups))
+
+
+def _place_display_images(writer: SiteWriter, results: Results, progress: Progress) -> None:
+    """Put the display images into ``images/``."""
+    with progress.stage("Placing images", len(results.order)) as advance:
+        for index in range(len(results.order)):
+            source = results.pictures.display_file(index)
+            target = writer.folder / _image_url(source)
+            if not target.exists():
+                target.parent.mkdir(parents=True, exist_ok=True)
+                _link_or_copy(source, target)
+                writer.count_file("images", target.stat().st_size)
+            advance(1)
+
+
+def _image_url(file: Path) -> str:
+    return f"images/{file.parent.name}/{file.name}"
+
+
+def _link_or_copy(source: Path, target: Path) -> None:
+    """Link where the disk can, which costs no space, and copy elsewhere."""
+    try:
+        target.hardlink_to(source)
+    except OSError:
+        shutil.copyfile(source, target)
+
+
+def _record_rows(results: Results) -> Iterator[list[object]]:
+    """Give one row an image, in id order, as docs/FORMAT.md describes it."""
+    roles = find_roles(results.columns)
+    for index in results.order.tolist():
+        record = results.pictures.records[index]
+        width, height = results.pictures.sizes[index].tolist()
+        values = [record.metadata.get(column, "") for column in results.columns]
+        title = title_of(record.name, record.metadata, roles)
+        image = _image_url(results.pictures.display_file(index))
+        yield [record.name, image, width, height, title, values]
+
+
+def _cell_blocks(results: Results) -> Iterator[NDArray[np.uint8]]:
+    """Give the cells in id order, one page of the largest tier at a time."""
+    size = TIERS[-1].capacity
+    for first in range(0, len(results.order), size):
+        yield results.pictures.cells(results.order[first : first + size].tolist())
+
+
+def _write_page(
+    writer: SiteWriter, results: Results, settings: Settings, ids: NDArray[np.int64]
+) -> None:
+    """Write the report, the page, its assets, and last the manifest, which knows the rest."""
+    assets = render.copy_assets(writer.folder)
+    manifest = {
+        "format": "pixgen-site",
+        "version": formats.VERSION,
+        "generator": f"pixgen {__version__}",
+        "title": settings.title,
+        "description": settings.description,
+        "count": len(results.order),
+        "seed": settings.seed,
+        "model": {"name": results.model[0], "dimensions": results.model[1]},
+        "neighbors": {
+            "count": results.graph.ids.shape[1],
+            "page": IDS_PER_FILE,
+            "method": results.graph.method,
+        },
+        "records": {"page": IDS_PER_FILE},
+        "tiers": [
+            {
+                "size": tier.size,
+                "capacity": tier.capacity,
+                "pages": page_count(len(results.order), tier),
+            }
+            for tier in TIERS
+        ],
+        "layouts": [_layout_entry(name, layout) for name, layout in results.layouts.items()],
+        "hotspots": [
+            {
+                "label": hotspot.label,
+                "count": len(hotspot.members),
+                "representative": int(ids[hotspot.representative]),
+            }
+            for hotspot in results.hotspots
+        ],
+        "columns": list(results.columns),
+        "roles": find_roles(results.columns),
+    }
+    build = writer.fingerprint(manifest)
+    writer.data("data/manifest", formats.json_payload({**manifest, "build": build}))
+    page = render.render_page(
+        {
+            **assets,
+            "title": settings.title,
+            "description": settings.description,
+            "lang": settings.lang,
+            "count": len(results.order),
+            "generator": manifest["generator"],
+            "theme_color": settings.background,
+            "build": build,
+            "settings": {"build": build, "background": int(settings.background[1:], 16)},
+        }
+    )
+    writer.text("index.html", page)
+    publish.mark(writer.folder, build)
+
+
+def _layout_entry(name: str, layout: Layout) -> dict[str, object]:
+    row = LAYOUTS[name]
+    return {
+        "name": name,
+        "title": row.title,
+        "description": row.description,
+        "aspect": round(float(layout.aspect), 6),
+        "cell": round(float(layout.cell), 9),
+    }

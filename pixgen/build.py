@@ -1,0 +1,183 @@
+"""Owns the pipeline: it calls each stage in turn and hands on what it returns."""
+
+import os
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from time import monotonic
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pixgen.assemble import Results, assemble
+from pixgen.collection.gather import gather
+from pixgen.collection.records import Collection
+from pixgen.embedding.extract import load_embedder
+from pixgen.errors import InputError
+from pixgen.graph import Neighbors
+from pixgen.hotspots import find_hotspots, name_hotspots
+from pixgen.imaging.derive import DeriveSpec
+from pixgen.ingest import Pictures, ingest
+from pixgen.layouts import LAYOUTS, resolve_order
+from pixgen.layouts.base import Layout, LayoutInput
+from pixgen.neighbors import find_neighbors, reduce_dimensions
+from pixgen.order import hilbert_order
+from pixgen.problems import Problem
+from pixgen.progress import Progress
+from pixgen.settings import Settings
+from pixgen.site.publish import check_target, publish, work_folder
+from pixgen.site.render import parse_color
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a build has to tell.
+
+    Attributes
+    ----------
+    out
+        The site's folder.
+    count
+        Images in the site.
+    problems
+        What was skipped, degraded or unmatched.
+    notes
+        Choices the user may want to know of.
+    sizes
+        Bytes by part of the site.
+    seconds
+        Wall time.
+    """
+
+    out: Path
+    count: int
+    problems: tuple[Problem, ...]
+    notes: tuple[str, ...]
+    sizes: dict[str, int]
+    seconds: float
+
+
+def build_site(settings: Settings, progress: Progress) -> Summary:
+    """Turn a collection of images into a site.
+
+    Raises
+    ------
+    PixgenError
+        The site could not be built; the site that stood there before still does.
+    """
+    started = monotonic()
+    site = settings.out.absolute()
+    check_target(site, force=settings.force)
+    work = work_folder(site)
+
+    collection = gather(settings.images, settings.metadata)
+    _check_apart(collection, site)
+    embedder = load_embedder(settings.model, weights=settings.weights)
+    spec = DeriveSpec(
+        input_size=embedder.input_size,
+        display_size=settings.display_size,
+        display_quality=settings.display_quality,
+        background=parse_color(settings.background),
+        max_pixels=settings.max_megapixels * 1_000_000,
+    )
+    workers = settings.workers or os.cpu_count() or 1
+    pictures = ingest(
+        collection.records, embedder, spec, workers=workers, work=work, progress=progress
+    )
+    problems = (*collection.problems, *pictures.problems)
+    if not pictures.records:
+        raise InputError(_nothing_left(problems))
+
+    count = len(pictures.records)
+    with progress.stage("Finding neighbours", count) as advance:
+        graph = find_neighbors(
+            pictures.vectors, settings.neighbors, seed=settings.seed, progress=advance
+        )
+    reduced = reduce_dimensions(pictures.vectors, seed=settings.seed)
+    metadata = _columns(pictures, collection.columns)
+    layouts = _arrange(reduced, graph, metadata, settings, progress)
+    with progress.stage("Finding hotspots", 1) as advance:
+        hotspots = find_hotspots(
+            layouts["umap"].positions,
+            reduced,
+            aspect=layouts["umap"].aspect,
+            shown=layouts["map"].positions,
+            max_count=settings.hotspots,
+            min_size=settings.min_cluster_size or None,
+            seed=settings.seed,
+        )
+        hotspots = name_hotspots(hotspots, metadata)
+        advance(1)
+    order = hilbert_order(next(iter(layouts.values())).positions)
+
+    staged = work / "staging"
+    shutil.rmtree(staged, ignore_errors=True)
+    staged.mkdir(parents=True)
+    model = (embedder.name, embedder.dimensions)
+    results = Results(pictures, collection.columns, graph, layouts, hotspots, order, model)
+    writer = assemble(results, settings, staged, progress)
+    writer.report(count, problems)
+    kept = publish(staged, site)
+    return Summary(
+        out=settings.out,
+        count=count,
+        problems=problems,
+        notes=_notes(graph, kept),
+        sizes=writer.sizes,
+        seconds=monotonic() - started,
+    )
+
+
+def _check_apart(collection: Collection, site: Path) -> None:
+    """Refuse a site folder that holds the images, since the old folder goes when the new comes."""
+    inside = [r for r in collection.records if r.path.resolve().is_relative_to(site.resolve())]
+    if inside:
+        raise InputError(
+            f"{len(inside):,} of the images lie inside the folder of the site, {site} "
+            f"({inside[0].name} for one). Give a folder beside them with -o."
+        )
+
+
+def _arrange(
+    vectors: NDArray[np.float32],
+    graph: Neighbors,
+    metadata: dict[str, tuple[str, ...]],
+    settings: Settings,
+    progress: Progress,
+) -> dict[str, Layout]:
+    """Compute every layout after those it builds on; return them in the registry's order."""
+    done: dict[str, Layout] = {}
+    with progress.stage("Computing layouts", len(LAYOUTS)) as advance:
+        for name in resolve_order(LAYOUTS):
+            source = LayoutInput(
+                vectors,
+                graph,
+                metadata,
+                dict(done),
+                seed=settings.seed,
+                n_neighbors=settings.umap_neighbors,
+                min_dist=settings.min_dist,
+            )
+            done[name] = LAYOUTS[name].compute(source)
+            advance(1)
+    return {name: done[name] for name in LAYOUTS}
+
+
+def _columns(pictures: Pictures, columns: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+    return {
+        column: tuple(record.metadata.get(column, "") for record in pictures.records)
+        for column in columns
+    }
+
+
+def _notes(graph: Neighbors, kept: list[str]) -> tuple[str, ...]:
+    notes = [f"Neighbours: {graph.method}."]
+    if kept:
+        shown = ", ".join(kept[:5]) + (" …" if len(kept) > 5 else "")
+        notes.append(f"Kept your own files in the site: {shown}")
+    return tuple(notes)
+
+
+def _nothing_left(problems: tuple[Problem, ...]) -> str:
+    lines = [f"  {p.name}: {p.reason}" for p in problems if p.kind == "skipped"][:10]
+    return "None of the images could be read:\n" + "\n".join(lines)

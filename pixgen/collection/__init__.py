@@ -1,0 +1,1 @@
+"""Finds the images of a collection and joins their metadata."""

@@ -1,0 +1,1 @@
+"""Turns pictures into vectors in which likeness is an angle."""

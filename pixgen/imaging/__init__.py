@@ -1,0 +1,1 @@
+"""Reads each image file once and makes every picture pixgen needs from that one decode."""

@@ -1,0 +1,184 @@
+"""Makes every picture that pixgen needs of an image from one decode."""
+
+from collections import deque
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageOps
+
+from pixgen.imaging.decode import Decoded, ImageError, open_upright
+from pixgen.imaging.jpeg import strip_metadata
+
+_AHEAD_PER_WORKER = 4
+_MOST_BYTES_PER_PIXEL = 0.7
+_HEADER_BYTES = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class DeriveSpec:
+    """What to make of each image.
+
+    Attributes
+    ----------
+    input_size
+        Side of the square that the network looks at, in pixels.
+    crop
+        How a picture becomes that square: ``squash`` changes its shape, ``center`` cuts off what
+        is longer, ``pad`` fills up what is shorter with `background`.
+    cell_size
+        Side of the square cell that goes into the atlas, in pixels.
+    display_size
+        Longest side of the image for the detail view; pictures are never enlarged.
+    display_quality
+        JPEG quality of that image, 1 to 95.
+    background
+        sRGB colour under transparent parts.
+    max_pixels
+        Larger pictures are refused.
+    """
+
+    input_size: int
+    crop: Literal["squash", "center", "pad"] = "squash"
+    cell_size: int = 128
+    display_size: int = 1600
+    display_quality: int = 85
+    background: tuple[int, int, int] = (255, 255, 255)
+    max_pixels: int = 500_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """All that is made of one image.
+
+    Attributes
+    ----------
+    width, height
+        Upright size of the original, in pixels.
+    model_input
+        uint8, S×S×3, for the network.
+    cell
+        uint8, C×C×3, the whole picture squashed to a square.
+    display
+        A JPEG file without metadata.
+    color
+        Average colour, sRGB.
+    notes
+        One sentence for each loss in reading the file.
+    """
+
+    width: int
+    height: int
+    model_input: NDArray[np.uint8]
+    cell: NDArray[np.uint8]
+    display: bytes
+    color: tuple[int, int, int]
+    notes: tuple[str, ...]
+
+
+def derive(path: Path, spec: DeriveSpec) -> Derived:
+    """Decode the image at `path` once and make all that `spec` asks for.
+
+    Raises
+    ------
+    ImageError
+        If no picture can be had from the file.
+    """
+    # Measured against a full decode: 42 dB at 1.25 times the display size, 48 dB at twice a size.
+    longest = max(spec.display_size * 5 // 4, 2 * spec.input_size, 2 * spec.cell_size)
+    decoded = open_upright(
+        path, longest=longest, background=spec.background, max_pixels=spec.max_pixels
+    )
+    picture = _within(decoded.image, spec.display_size)
+    # Where it holds enough detail, the display picture is the cheaper one to go on from.
+    rich = min(picture.size) >= 2 * max(spec.input_size, spec.cell_size)
+    source = picture if rich else decoded.image
+    side = (spec.input_size, spec.input_size)
+    if spec.crop == "center":
+        shaped = ImageOps.fit(source, side, Image.Resampling.BICUBIC)
+    elif spec.crop == "pad":
+        shaped = ImageOps.pad(source, side, Image.Resampling.BICUBIC, color=spec.background)
+    else:
+        shaped = source.resize(side, Image.Resampling.BICUBIC, reducing_gap=2.0)
+    cell = np.array(
+        source.resize((spec.cell_size,) * 2, Image.Resampling.LANCZOS, reducing_gap=2.0)
+    )
+    red, green, blue = (round(float(mean)) for mean in cell.reshape(-1, 3).mean(axis=0))
+    return Derived(
+        decoded.width,
+        decoded.height,
+        np.array(shaped),
+        cell,
+        _own_file(path, decoded, spec) or _encode(picture, spec.display_quality),
+        (red, green, blue),
+        decoded.notes,
+    )
+
+
+def derive_many(
+    paths: Sequence[Path], spec: DeriveSpec, *, workers: int
+) -> Iterator[Derived | ImageError]:
+    """Derive many images on `workers` threads (Pillow works outside the interpreter's lock).
+
+    Parameters
+    ----------
+    paths
+        The files.
+    spec
+        As for `derive`.
+    workers
+        Threads, at least 1. At most four images a worker are held ahead of the reader.
+
+    Yields
+    ------
+    Derived or ImageError
+        One for each path, in the order of `paths`. Closing the iterator drops what has not begun.
+    """
+    remaining = iter(paths)
+    ahead: deque[Future[Derived | ImageError]] = deque()
+    pool = ThreadPoolExecutor(workers, thread_name_prefix="derive")
+    try:
+        for path in remaining:
+            ahead.append(pool.submit(_derive_or_error, path, spec))
+            if len(ahead) >= workers * _AHEAD_PER_WORKER:
+                yield ahead.popleft().result()
+        while ahead:
+            yield ahead.popleft().result()
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _derive_or_error(path: Path, spec: DeriveSpec) -> Derived | ImageError:
+    try:
+        return derive(path, spec)
+    except ImageError as error:
+        return error
+
+
+def _within(image: Image.Image, longest: int) -> Image.Image:
+    width, height = image.size
+    scale = longest / max(width, height)
+    if scale >= 1:
+        return image
+    size = (max(1, round(width * scale)), max(1, round(height * scale)))
+    return image.resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0)
+
+
+def _own_file(path: Path, decoded: Decoded, spec: DeriveSpec) -> bytes | None:
+    """Return the file itself, less its metadata, where it can serve as the display image."""
+    if not decoded.plain_jpeg or max(decoded.width, decoded.height) > spec.display_size:
+        return None
+    data = strip_metadata(path.read_bytes())
+    limit = _MOST_BYTES_PER_PIXEL * decoded.width * decoded.height + _HEADER_BYTES
+    return data if data is not None and len(data) <= limit else None
+
+
+def _encode(image: Image.Image, quality: int) -> bytes:
+    file = BytesIO()
+    image.save(file, "JPEG", quality=quality, optimize=True)
+    return file.getvalue()

@@ -1,0 +1,211 @@
+"""Owns every option of a build: its type, default, bounds and help, and how a value is checked."""
+
+import difflib
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import MISSING, Field, dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from pixgen.errors import ConfigError
+
+CONFIG_NAME = "pixgen.toml"
+
+
+def _option(
+    default: object,
+    help: str,
+    *,
+    low: float | None = None,
+    high: float | None = None,
+    pattern: str | None = None,
+) -> Any:
+    metadata = {"help": help, "low": low, "high": high, "pattern": pattern}
+    return field(default=default, metadata=metadata)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """All that a build can be told; each field is a flag and a key of ``pixgen.toml``."""
+
+    images: tuple[str, ...] = _option(
+        (), "Folders (searched recursively), globs or files with the images."
+    )
+    out: Path = _option(Path("site"), "The folder to put the site in.")
+    metadata: Path | None = _option(
+        None, "A table (CSV or TSV) with one row an image, joined by file name."
+    )
+    title: str = _option("", "The title of the site; the name of the first images folder if empty.")
+    description: str = _option("", "One or two sentences about the collection.")
+    lang: str = _option(
+        "en",
+        "The language of the collection's texts, such as en or de-CH.",
+        pattern=r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*",
+    )
+    model: str = _option(
+        "inception_v3",
+        "The network that looks at the images: inception_v3, mobilenet_v2, or descriptor "
+        "(colours and edges, needs no weights).",
+    )
+    weights: Path | None = _option(
+        None, "A Keras weights file for the network, for machines without a network connection."
+    )
+    neighbors: int = _option(30, "How many similar images to list for each.", low=1, high=1000)
+    umap_neighbors: int = _option(
+        15, "How many neighbours UMAP balances: fewer shows finer structure.", low=2, high=200
+    )
+    min_dist: float = _option(0.1, "How tightly UMAP packs similar images.", low=0, high=0.99)
+    hotspots: int = _option(24, "At most so many hotspots; 0 for none.", low=0, high=1000)
+    min_cluster_size: int = _option(
+        0,
+        "Fewest images that make a hotspot; 0 chooses by the collection's size.",
+        low=0,
+        high=1_000_000,
+    )
+    display_size: int = _option(
+        1600, "Longest side of the images in the detail view, in pixels.", low=64, high=16384
+    )
+    display_quality: int = _option(
+        85, "JPEG quality of the images in the detail view.", low=1, high=100
+    )
+    background: str = _option(
+        "#101114",
+        "Background of the page, and of transparent images.",
+        pattern=r"#[0-9a-fA-F]{6}",
+    )
+    max_megapixels: int = _option(
+        500, "Images with more pixels are skipped, in millions.", low=1, high=100_000
+    )
+    workers: int = _option(
+        0, "Threads that read images; 0 for one a processor core.", low=0, high=1024
+    )
+    seed: int = _option(24, "The seed of every random choice.", low=0, high=2**31 - 1)
+    force: bool = _option(False, "Put the site into a folder that holds files pixgen did not make.")
+
+    def __post_init__(self) -> None:
+        if not self.title:
+            first = Path(self.images[0]).resolve() if self.images else Path()
+            object.__setattr__(self, "title", first.stem.strip("*?[]") or "Images")
+
+
+def options() -> tuple[Field[Any], ...]:
+    """Return the fields of `Settings`: name, type, default, and metadata with help and bounds."""
+    return fields(Settings)
+
+
+def flag_name(name: str) -> str:
+    """Return the flag of a setting.
+
+    Examples
+    --------
+    >>> flag_name("min_dist")
+    '--min-dist'
+    """
+    return "--" + name.replace("_", "-")
+
+
+def load_settings(config: Path | None, flags: Mapping[str, object]) -> Settings:
+    """Make the settings of a build from a TOML file and flags; flags win.
+
+    Parameters
+    ----------
+    config
+        A TOML file; None for none. Paths in it are relative to its folder.
+    flags
+        Setting name to value, only those that were given.
+
+    Raises
+    ------
+    ConfigError
+        Every unknown key and every bad value, each with what is allowed.
+    """
+    values: dict[str, object] = {}
+    errors: list[str] = []
+    if config is not None:
+        for name, value in _read_toml(config).items():
+            _take(name, _from_folder(name, value, config.parent), str(config), values, errors)
+    for name, value in flags.items():
+        _take(name, value, flag_name(name), values, errors)
+    if not values.get("images") and not any(error.startswith("images") for error in errors):
+        errors.append("images: none given; name a folder, a glob or files")
+    if errors:
+        raise ConfigError("These settings are wrong:\n" + "\n".join(f"  {e}" for e in errors))
+    return Settings(**values)  # type: ignore[arg-type]
+
+
+def _read_toml(config: Path) -> dict[str, object]:
+    try:
+        return tomllib.loads(config.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise ConfigError(f"Cannot read the configuration {config}: {error.strerror}.") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{config} is not valid TOML: {error}.") from error
+
+
+def _from_folder(name: str, value: object, folder: Path) -> object:
+    """Make the paths of a configuration file relative to its own folder."""
+    if name == "images" and isinstance(value, list):
+        return [str(folder / entry) if isinstance(entry, str) else entry for entry in value]
+    if name in {"out", "metadata", "weights"} and isinstance(value, str):
+        return folder / value
+    return value
+
+
+def _take(
+    name: str, value: object, source: str, values: dict[str, object], errors: list[str]
+) -> None:
+    known = {option.name: option for option in options()}
+    if name not in known:
+        close = difflib.get_close_matches(name, known, n=1)
+        hint = f"did you mean {close[0]}?" if close else f"allowed: {', '.join(known)}"
+        errors.append(f"{name}: unknown key in {source}; {hint}")
+        return
+    try:
+        values[name] = _check(known[name], value)
+    except ValueError as error:
+        errors.append(f"{name}: {error} (in {source})")
+
+
+def _check(option: Field[Any], value: object) -> object:
+    """Convert and check one value; a ValueError says what is allowed."""
+    if option.name == "images":
+        entries = [value] if isinstance(value, str) else value
+        if not isinstance(entries, list | tuple) or not all(isinstance(e, str) for e in entries):
+            raise ValueError(f"must be a list of texts, not {value!r}")
+        return tuple(entries)
+    if option.type in (Path, Path | None):
+        if not isinstance(value, str | Path) or not str(value):
+            raise ValueError(f"must be a path, not {value!r}")
+        return Path(value)
+    if option.type is bool:
+        if not isinstance(value, bool):
+            raise ValueError(f"must be true or false, not {value!r}")
+        return value
+    if option.type is str:
+        return _check_text(option, value)
+    return _check_number(option, value)
+
+
+def _check_text(option: Field[Any], value: object) -> str:
+    if not isinstance(value, str):
+        raise ValueError(f"must be a text, not {value!r}")
+    pattern = option.metadata["pattern"]
+    if pattern and not re.fullmatch(pattern, value):
+        raise ValueError(f"must look like {option.default!r}, not {value!r}")
+    return value
+
+
+def _check_number(option: Field[Any], value: object) -> int | float:
+    low, high = option.metadata["low"], option.metadata["high"]
+    whole = option.type is int
+    kind = "a whole number" if whole else "a number"
+    allowed = int if whole else (int, float)
+    if isinstance(value, bool) or not isinstance(value, allowed) or not low <= value <= high:
+        raise ValueError(f"must be {kind} from {low:,} to {high:,}, not {value!r}")
+    return value if whole else float(value)
+
+
+def default_of(option: Field[Any]) -> object:
+    """Return the default of a setting; None where it has none."""
+    return None if option.default is MISSING else option.default

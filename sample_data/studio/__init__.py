@@ -1,0 +1,1 @@
+"""The drawing tools shared by every family of the sample collection."""

@@ -1,0 +1,39 @@
+"""Fixtures that several rooms' tests share."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+
+@pytest.fixture
+def shared() -> Path:
+    """Return the folder of real data, or skip where there is none."""
+    text = os.environ.get("PIXGEN_SHARED")
+    if not text:
+        pytest.skip("PIXGEN_SHARED is not set: no real data to try this on")
+    folder = Path(text).resolve()
+    if not (folder / "data").is_dir():
+        pytest.skip(f"PIXGEN_SHARED names {folder}, which holds no data/")
+    return folder
+
+
+@pytest.fixture
+def draw(tmp_path: Path) -> Callable[..., Path]:
+    """Return a function that draws a small seeded picture and saves it under tmp_path."""
+
+    def draw_one(name: str, size: tuple[int, int] = (48, 32), mode: str = "RGB", **save) -> Path:
+        width, height = size
+        rng = np.random.default_rng(len(name))
+        ramp = np.linspace(0, 200, width)[None, :, None] * np.ones((height, 1, 3))
+        ramp[: height // 2, :, 0] += 50
+        pixels = (ramp + rng.integers(0, 6, ramp.shape)).astype(np.uint8)
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        Image.fromarray(pixels).convert(mode).save(path, **save)
+        return path
+
+    return draw_one

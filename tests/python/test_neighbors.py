@@ -1,0 +1,232 @@
+"""What the neighbour search promises, against brute force."""
+
+import sys
+import types
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from pixgen import annoy_index, neighbors
+from pixgen.errors import ConfigError, ModelError
+from pixgen.neighbors import find_neighbors, reduce_dimensions
+
+
+def clustered(count, width=200, clusters=30, seed=0):
+    rng = np.random.default_rng(seed)
+    centres = rng.standard_normal((clusters, 16))
+    inner = centres[rng.integers(0, clusters, count)] + 0.5 * rng.standard_normal((count, 16))
+    spread = inner @ rng.standard_normal((16, width)) / 4
+    return np.maximum(spread + 0.2 * rng.standard_normal((count, width)), 0).astype(np.float32)
+
+
+def brute_force(vectors, k):
+    unit = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
+    cosines = unit @ unit.T
+    np.fill_diagonal(cosines, -9)
+    ids = np.argsort(-cosines, axis=1, kind="stable")[:, :k]
+    return ids, np.take_along_axis(cosines, ids, 1)
+
+
+def recall(found, truth):
+    return (found[:, :, None] == truth[:, None, :]).any(axis=2).mean()
+
+
+def assert_sound(found, count, k):
+    assert found.ids.shape == found.similarity.shape == (count, k)
+    assert found.ids.dtype == np.int32
+    assert found.similarity.dtype == np.float32
+    assert np.isfinite(found.similarity).all()
+    assert (np.diff(found.similarity, axis=1) <= 0).all()
+    assert (found.ids != np.arange(count)[:, None]).all()
+    assert all(len(set(row)) == k for row in found.ids.tolist())
+
+
+@pytest.fixture
+def reduced_path(monkeypatch):
+    monkeypatch.setattr(neighbors, "PLAIN_LIMIT", 0)
+
+
+def test_small_collections_are_compared_exactly():
+    vectors = clustered(300)
+    found = find_neighbors(vectors, 20)
+    ids, cosines = brute_force(vectors, 20)
+    assert_sound(found, 300, 20)
+    assert recall(found.ids, ids) > 0.999
+    np.testing.assert_allclose(found.similarity, cosines, atol=2e-6)
+    assert found.method == "exact"
+
+
+@pytest.mark.usefixtures("reduced_path")
+def test_candidates_among_reduced_vectors_find_nearly_all_true_neighbours():
+    vectors = clustered(3000)
+    found = find_neighbors(vectors, 30, method="exact")
+    assert_sound(found, 3000, 30)
+    assert recall(found.ids, brute_force(vectors, 30)[0]) >= 0.995
+
+
+@pytest.mark.usefixtures("reduced_path")
+def test_annoy_finds_nearly_all_true_neighbours_and_the_same_ones_again():
+    pytest.importorskip("annoy")
+    vectors = clustered(3000)
+    found = find_neighbors(vectors, 30, method="annoy")
+    assert_sound(found, 3000, 30)
+    assert recall(found.ids, brute_force(vectors, 30)[0]) >= 0.98
+    assert "Annoy" in found.method
+    np.testing.assert_array_equal(find_neighbors(vectors, 30, method="annoy").ids, found.ids)
+
+
+@pytest.mark.usefixtures("reduced_path")
+def test_recall_holds_on_features_of_real_photographs(shared):
+    features = []
+    for path in sorted((shared / "data/images/fsa-color/images").iterdir())[:600]:
+        with Image.open(path) as picture:
+            picture.draft("RGB", (64, 64))
+            pixels = np.asarray(picture.convert("RGB").resize((32, 32)), np.float32) / 255
+        histogram = np.histogramdd(pixels.reshape(-1, 3), bins=(6, 6, 6), range=[(0, 1)] * 3)[0]
+        features.append(np.concatenate([pixels.ravel(), np.sqrt(histogram.ravel())]))
+    vectors = np.array(features, np.float32)
+    truth = brute_force(vectors, 30)[0]
+    assert recall(find_neighbors(vectors, 30, method="exact").ids, truth) >= 0.98
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 3, 5])
+def test_tiny_collections_have_all_others_as_neighbours(count):
+    vectors = clustered(count)
+    found = find_neighbors(vectors, 30)
+    assert_sound(found, count, max(count - 1, 0))
+    assert len(reduce_dimensions(vectors)) == count
+
+
+def test_a_picture_and_its_copies_never_count_as_themselves():
+    vectors = clustered(60)
+    vectors[[7, 30, 41]] = vectors[7]
+    found = find_neighbors(vectors, 5)
+    assert_sound(found, 60, 5)
+    assert found.ids[[7, 30, 41], :2].tolist() == [[30, 41], [7, 41], [7, 30]]
+
+
+@pytest.mark.parametrize("plain", [True, False])
+def test_one_picture_many_times_over_is_no_trouble(plain, monkeypatch):
+    if not plain:
+        monkeypatch.setattr(neighbors, "PLAIN_LIMIT", 0)
+    vectors = np.tile(clustered(1), (4000, 1))
+    found = find_neighbors(vectors, 8, method="exact")
+    assert_sound(found, 4000, 8)
+    np.testing.assert_array_equal(found.similarity, 1)
+
+
+@pytest.mark.parametrize("plain", [True, False])
+def test_vectors_of_zeros_have_the_cosine_zero(plain, monkeypatch):
+    if not plain:
+        monkeypatch.setattr(neighbors, "PLAIN_LIMIT", 0)
+    vectors = clustered(200)
+    vectors[[3, 4]] = 0
+    found = find_neighbors(vectors, 6)
+    assert_sound(found, 200, 6)
+    np.testing.assert_array_equal(found.similarity[[3, 4]], 0)
+
+
+def test_equal_similarities_stand_in_the_order_of_ids():
+    vectors = np.tile(np.array([[1, 2, 3]], np.float32), (6, 1)) * np.arange(1, 7)[:, None]
+    found = find_neighbors(vectors.astype(np.float32), 5)
+    assert found.ids.tolist() == [[j for j in range(6) if j != i] for i in range(6)]
+
+
+@pytest.mark.parametrize("keep", [1, 5, 30])
+def test_the_block_threshold_keeps_the_largest_scores(keep):
+    scores = np.random.default_rng(1).integers(0, 400, (40, 3001)).astype(np.float32)
+    scores[5] = 3
+    rows = np.arange(40) * 7
+    found = neighbors._nearest_columns(scores.copy(), rows, keep)
+    scores[np.arange(40), rows] = -np.inf
+    best = np.sort(scores, axis=1)[:, -keep:]
+    np.testing.assert_array_equal(np.sort(np.take_along_axis(scores, found, 1), axis=1), best)
+    assert all(len(set(row)) == keep for row in found.tolist())
+
+
+def test_reducing_keeps_distances_and_is_repeatable():
+    vectors = clustered(500, width=40)
+    reduced = reduce_dimensions(vectors, 40)
+    unit = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+    wanted = np.linalg.norm(unit[0] - unit, axis=1)
+    np.testing.assert_allclose(np.linalg.norm(reduced[0] - reduced, axis=1), wanted, atol=1e-4)
+    np.testing.assert_array_equal(reduce_dimensions(vectors, 40), reduced)
+    assert (np.diff(reduced.var(axis=0)) <= 1e-6).all()
+
+
+def test_reducing_fewer_images_than_dimensions_keeps_distances():
+    vectors = clustered(12, width=300)
+    reduced = reduce_dimensions(vectors)
+    unit = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+    wanted = np.linalg.norm(unit[0] - unit, axis=1)
+    np.testing.assert_allclose(np.linalg.norm(reduced[0] - reduced, axis=1), wanted, atol=1e-4)
+
+
+def test_progress_counts_every_image_once(monkeypatch):
+    monkeypatch.setattr(neighbors, "BLOCK_VALUES", 20_000)
+    steps = []
+    find_neighbors(clustered(300), 5, progress=steps.append)
+    assert len(steps) > 1
+    assert sum(steps) == 300
+
+
+def test_values_that_are_not_finite_are_named():
+    vectors = clustered(20)
+    vectors[[4, 9], 2] = np.nan
+    with pytest.raises(ModelError, match=r"2 of 20 vectors .* image 4\)"):
+        find_neighbors(vectors)
+
+
+def test_no_neighbours_at_all_is_a_wrong_setting():
+    with pytest.raises(ConfigError, match="is 0; give 1 or more"):
+        find_neighbors(clustered(20), 0)
+
+
+@pytest.mark.usefixtures("reduced_path")
+def test_without_annoy_the_exact_search_serves_and_says_why(monkeypatch):
+    monkeypatch.setattr(neighbors, "EXACT_LIMIT", 10)
+    monkeypatch.setattr(annoy_index, "self_test", lambda seed: "the package annoy is missing")
+    found = find_neighbors(clustered(200), 5)
+    assert found.method == "exact candidates, re-ranked (the package annoy is missing)"
+    with pytest.raises(ConfigError, match="'annoy', but the package annoy is missing"):
+        find_neighbors(clustered(200), 5, method="annoy")
+
+
+@pytest.mark.usefixtures("reduced_path")
+def test_rows_for_which_annoy_finds_too_few_are_searched_exactly(monkeypatch):
+    class Forgetful:
+        def __init__(self, vectors, trees, seed):
+            pass
+
+        def query(self, rows, keep):
+            return np.where(np.arange(keep) == 0, (rows[:, None] + 1) % 400, -1)
+
+    monkeypatch.setattr(annoy_index, "AnnoySearch", Forgetful)
+    monkeypatch.setattr(annoy_index, "self_test", lambda seed: None)
+    vectors = clustered(400)
+    found = find_neighbors(vectors, 5, method="annoy")
+    assert recall(found.ids, brute_force(vectors, 5)[0]) > 0.99
+
+
+def test_an_annoy_that_returns_one_neighbour_fails_its_self_test(monkeypatch):
+    class Broken:
+        def __init__(self, width, metric):
+            pass
+
+        def set_seed(self, seed):
+            pass
+
+        def add_item(self, position, vector):
+            pass
+
+        def build(self, trees, n_jobs):
+            pass
+
+        def get_nns_by_item(self, row, keep, effort):
+            return [row]
+
+    monkeypatch.setitem(sys.modules, "annoy", types.SimpleNamespace(AnnoyIndex=Broken))
+    assert "only 0% of the true neighbours" in annoy_index.self_test(24)
+    monkeypatch.setitem(sys.modules, "annoy", None)
+    assert annoy_index.self_test(24) == "the package annoy is not installed"

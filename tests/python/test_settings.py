@@ -1,0 +1,74 @@
+"""Settings come from a file and from flags, and every mistake is told at once."""
+
+from pathlib import Path
+
+import pytest
+
+from pixgen.errors import ConfigError
+from pixgen.settings import Settings, flag_name, load_settings, options
+
+
+def write(folder: Path, text: str) -> Path:
+    path = folder / "pixgen.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_flags_win_over_the_file(tmp_path: Path) -> None:
+    config = write(tmp_path, 'images = "a"\nseed = 1\nneighbors = 7\n')
+    settings = load_settings(config, {"seed": 2})
+    assert (settings.seed, settings.neighbors) == (2, 7)
+
+
+def test_paths_in_the_file_are_relative_to_its_folder(tmp_path: Path) -> None:
+    config = write(tmp_path, 'images = ["a", "b"]\nmetadata = "m.csv"\nout = "site"\n')
+    settings = load_settings(config, {})
+    assert settings.images == (str(tmp_path / "a"), str(tmp_path / "b"))
+    assert settings.metadata == tmp_path / "m.csv"
+    assert settings.out == tmp_path / "site"
+
+
+def test_all_mistakes_are_told_at_once_with_what_is_allowed(tmp_path: Path) -> None:
+    config = write(tmp_path, 'images = "a"\nneighbours = 5\nmin_dist = 2.5\nforce = "yes"\n')
+    with pytest.raises(ConfigError) as caught:
+        load_settings(config, {"background": "black", "seed": True})
+    message = str(caught.value)
+    assert "neighbours: unknown key" in message
+    assert "did you mean neighbors?" in message
+    assert "min_dist: must be a number from 0 to 0.99, not 2.5" in message
+    assert "force: must be true or false, not 'yes'" in message
+    assert "background: must look like '#101114', not 'black' (in --background)" in message
+    assert "seed: must be a whole number" in message
+
+
+def test_an_unknown_key_unlike_any_lists_what_is_allowed(tmp_path: Path) -> None:
+    config = write(tmp_path, 'images = "a"\nzzz = 5\n')
+    with pytest.raises(ConfigError, match=r"zzz: unknown key in .*allowed: images, out, metadata"):
+        load_settings(config, {})
+
+
+def test_no_images_is_an_error() -> None:
+    with pytest.raises(ConfigError, match="images: none given"):
+        load_settings(None, {})
+
+
+@pytest.mark.parametrize("text", ["images = [", "\x00"])
+def test_a_file_that_is_no_toml_is_named(tmp_path: Path, text: str) -> None:
+    with pytest.raises(ConfigError, match=r"pixgen\.toml is not valid TOML"):
+        load_settings(write(tmp_path, text), {})
+
+
+def test_the_title_is_the_folder_where_none_is_given() -> None:
+    assert Settings(images=("photos/harbour",)).title == "harbour"
+
+
+def test_the_defaults_pass_their_own_checks() -> None:
+    for option in options():
+        if option.name != "images" and option.default is not None:
+            load_settings(None, {"images": ["a"], option.name: option.default})
+
+
+def test_every_setting_stands_in_the_readme() -> None:
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    missing = [o.name for o in options() if o.name != "images" and flag_name(o.name) not in readme]
+    assert missing == []

@@ -1,0 +1,105 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { ImageRecord, Manifest } from "../../web_template/src/types";
+import { columnTitle, fieldsOf, splitTags, webAddress } from "../../web_template/src/ui/fields";
+import { shortNote } from "../../web_template/src/ui/label";
+
+function manifest(columns: string[], roles: Manifest["roles"]): Manifest {
+  return {
+    format: "pixgen-site",
+    version: 1,
+    generator: "pixgen",
+    build: "0",
+    title: "",
+    description: "",
+    count: 1,
+    seed: 1,
+    model: { name: "", dimensions: 1 },
+    neighbors: { count: 0, page: 1024, method: "exact" },
+    records: { page: 1024 },
+    tiers: [],
+    layouts: [],
+    hotspots: [],
+    columns,
+    roles,
+  };
+}
+
+function record(title: string, values: string[]): ImageRecord {
+  return { id: 0, name: "a.jpg", image: "images/a.jpg", width: 2, height: 1, title, values };
+}
+
+test("only whole web addresses become links", () => {
+  assert.equal(webAddress("https://www.loc.gov/item/1/"), "https://www.loc.gov/item/1/");
+  assert.equal(webAddress("HTTP://example.org"), "http://example.org/");
+  const refused = [
+    "javascript:alert(1)",
+    " javascript:alert(1)",
+    "java\nscript:alert(1)",
+    "data:text/html,x",
+    "//example.org",
+    "ftp://a.b",
+    "file:///etc/passwd",
+    "item/1",
+    "https://",
+    "",
+  ];
+  for (const address of refused) assert.equal(webAddress(address), null, address);
+});
+
+test("a link that is not a web address is shown as a plain field and not lost", () => {
+  const site = manifest(["permalink"], { link: "permalink" });
+  const fields = fieldsOf(record("A", ["javascript:alert(1)"]), site);
+  assert.equal(fields.link, null);
+  assert.deepEqual(fields.rows, [{ name: "Permalink", value: "javascript:alert(1)" }]);
+});
+
+test("every column with a value is shown once, in the table's order", () => {
+  const site = manifest(["Title", "year", "tags", "note", "description", "permalink"], {
+    title: "Title",
+    tags: "tags",
+    description: "description",
+    link: "permalink",
+  });
+  const fields = fieldsOf(record("A", ["A", "1939", "sky|grass|sky", "", "Long", "https://a.org/1"]), site);
+  assert.deepEqual(fields, {
+    heading: "A",
+    description: "Long",
+    tags: ["sky", "grass"],
+    link: "https://a.org/1",
+    rows: [{ name: "Year", value: "1939" }],
+  });
+});
+
+test("a title that was cut from the description gives way to the whole of it", () => {
+  const site = manifest(["description"], { description: "description" });
+  const long = "Workers at the Heil Company making gasoline tanks, Milwaukee, Wis.";
+  assert.deepEqual(
+    [fieldsOf(record("Workers at the Heil…", [long]), site), fieldsOf(record("Heil", [long]), site)].map(
+      ({ heading, description }) => [heading, description],
+    ),
+    [
+      [long, ""],
+      ["Heil", long],
+    ],
+  );
+});
+
+test("tags are parted by bars, semicolons or commas", () => {
+  assert.deepEqual(splitTags("sky|blue, deep"), ["sky", "blue, deep"]);
+  assert.deepEqual(splitTags("sky; blue"), ["sky", "blue"]);
+  assert.deepEqual(splitTags("sky, blue,"), ["sky", "blue"]);
+  assert.deepEqual(splitTags(""), []);
+});
+
+test("column names are readable", () => {
+  assert.equal(columnTitle("date_taken"), "Date taken");
+  assert.equal(columnTitle("Ort"), "Ort");
+});
+
+test("the short note names category and year, whatever is there", () => {
+  const site = manifest(["Year", "category"], {});
+  assert.equal(shortNote(record("", ["1939", "person"]), site), "person · 1939");
+  assert.equal(shortNote(record("", ["", "person"]), site), "person");
+  assert.equal(shortNote(record("", ["", ""]), manifest([], {})), "");
+});

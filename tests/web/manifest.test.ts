@@ -1,0 +1,43 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { readManifest } from "../../web_template/src/data/manifest";
+import { manifest } from "./made-up-site";
+
+const FILE = "data/manifest.js";
+
+test("a sound manifest is taken as it is", () => {
+  assert.equal(readManifest(manifest({ count: 1077 }), FILE).count, 1077);
+});
+
+test("roles may be missing", () => {
+  const { roles: _, ...without } = manifest({ count: 3 });
+  assert.deepEqual(readManifest(without, FILE).roles, {});
+});
+
+const refused: readonly [string, object | null, string][] = [
+  ["nothing", null, "data/manifest.js is not the manifest of a pixgen site."],
+  ["another JSON", { count: 3 }, "data/manifest.js is not the manifest of a pixgen site."],
+  ["a later version", { ...manifest({}), version: 2 }, "data/manifest.js has version 2 of its format; this viewer reads version 1."],
+  ["no images", { ...manifest({}), count: 0 }, 'data/manifest.js is damaged: "count" is 0, not a whole number above 0.'],
+  ["no title", { ...manifest({}), title: 3 }, 'data/manifest.js is damaged: "title" is not a text.'],
+  ["no layouts", { ...manifest({}), layouts: [] }, "data/manifest.js is damaged: it names no layout."],
+  ["no tiers", { ...manifest({}), tiers: [] }, "data/manifest.js is damaged: it names no tier."],
+  ["no columns", { ...manifest({}), columns: undefined }, 'data/manifest.js is damaged: "columns" is not a list.'],
+  [
+    "a flat layout",
+    { ...manifest({}), layouts: [{ name: "map", title: "", description: "", aspect: 0, cell: 1 }] },
+    'data/manifest.js is damaged: layout "map" has the aspect 0.',
+  ],
+  [
+    "a layout that climbs out of the folder",
+    { ...manifest({}), layouts: [{ name: "../x", title: "", description: "", aspect: 1, cell: 1 }] },
+    'data/manifest.js is damaged: a layout is named "../x".',
+  ],
+  ["too few pages", { ...manifest({}), tiers: [{ size: 32, capacity: 1024, pages: 0 }] }, "data/manifest.js is damaged: tier 32 has 0 pages for 100 images."],
+  ["a wrong capacity", { ...manifest({}), tiers: [{ size: 32, capacity: 64, pages: 2 }] }, "data/manifest.js is damaged: tier 32 has the capacity 64."],
+  ["a stranger on a hotspot", { ...manifest({}), hotspots: [{ label: "x", count: 1, representative: 100 }] }, "data/manifest.js is damaged: hotspot 0 is represented by id 100."],
+];
+
+for (const [what, value, message] of refused) {
+  test(`a manifest with ${what} is refused`, () => assert.throws(() => readManifest(value, FILE), { message }));
+}

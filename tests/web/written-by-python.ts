@@ -1,0 +1,14 @@
+/** Payloads written by pixgen/site/formats.py, base64, so that both ends of the format are held to the same bytes. */
+
+/** Five ids: corners, a middle, a small step, the last colour (8, 4, 248); ratios 1, 1.5, 2/3, 16 and 0.01. */
+export const POINTS =
+  "H4sIAAAAAAACAwuICAhhZGBnYGWAAsa/vB8ZGP4DISOTnDwDQwNrK5D9wJ7h/w92joY5Kf8ZAEbF8rkzAAAA";
+/** The same positions, backwards. */
+export const LAYOUT = "H4sIAAAAAAACAwuI8IlkZGBhYGWAgk98/5gY/gMho4IsIxNDK2sDAwD5zTpvJAAAAA==";
+/** 0, 1, none, 258, 7. */
+export const GROUPS = "H4sIAAAAAAACAwuIcA9iZGBiYGWAAsb/TOwMDP8ZGQAtaYrVGgAAAA==";
+/** Ids 1024 and 1025, three neighbours each; cosines 1, 0.5, 0 and 0.9, 0.2, -0.3. */
+export const NEIGHBORS = "H4sIAAAAAAACAwuI8HNiZGBmYGIAAhYGBqb/DIxMvxnYpzMwsDMwqDDAwP8GhmfGDABrHrNcLgAAAA==";
+/** One row of two columns. */
+export const RECORDS =
+  "H4sIAAAAAAACAyXKMQqAMBAF0bv8etUIYpGrhBRRY4igkV1RQey8mRczYDHN8C6MiWe3QWONZ/BLwb5PPAgIu2eJaYGuCWNkyUgROB0CbQxcOa0hszi74KVyXdUP/2qVoiaH9wEZnBnBWnt/SapbhW0AAAA=";

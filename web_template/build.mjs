@@ -1,0 +1,37 @@
+// Bundles the viewer into one classic script and one style sheet, and lays them beside the templates.
+//   node build.mjs [OUT]     OUT defaults to ../pixgen/_web
+import { cpSync, mkdirSync, readdirSync, rmSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const out = resolve(process.argv[2] ?? join(here, "..", "pixgen", "_web"));
+
+rmSync(out, { recursive: true, force: true });
+mkdirSync(out, { recursive: true });
+await build({
+  absWorkingDir: here,
+  entryPoints: { viewer: "src/main.ts" },
+  outdir: out,
+  bundle: true,
+  minify: true,
+  format: "iife",
+  target: ["chrome100", "firefox102", "safari15.4"],
+  charset: "utf8",
+  legalComments: "inline",
+  loader: { ".glsl": "text" },
+  logLevel: "warning",
+});
+await build({
+  absWorkingDir: here,
+  entryPoints: { viewer: "styles/main.css" },
+  outdir: out,
+  bundle: true,
+  minify: true,
+  target: ["chrome100", "firefox102", "safari15.4"],
+  logLevel: "warning",
+});
+for (const name of readdirSync(here)) {
+  if (name.endsWith(".j2")) cpSync(join(here, name), join(out, name));
+}

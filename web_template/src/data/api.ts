@@ -1,0 +1,19 @@
+/** Owns the interface between the site's files and those who ask for them. */
+
+import type { ImageRecord, Manifest, NeighborList, Points, Positions } from "../types";
+
+/** The site's data, each part fetched when first asked for and refused with one exact sentence when it is damaged. */
+export interface Site {
+  readonly manifest: Manifest;
+  points(): Promise<Points>;
+  /** Positions of a further layout (the opening one is in `points`). */
+  layout(name: string): Promise<Positions>;
+  /** Hotspot index per id; 65535: none. */
+  groups(): Promise<Uint16Array>;
+  record(id: number): Promise<ImageRecord>;
+  neighbors(id: number): Promise<NeighborList>;
+  /** JPEG bytes of a page of cells, for `createImageBitmap`. */
+  tile(size: number, page: number, signal?: AbortSignal): Promise<Uint8Array<ArrayBuffer>>;
+  /** Data files asked for and their bytes so far. */
+  readonly traffic: { requests: number; bytes: number };
+}

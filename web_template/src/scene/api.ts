@@ -1,0 +1,65 @@
+/** Owns the interface between the scene (GPU, camera, pointers on the map) and the page around it. */
+
+import type { Stats, View } from "../types";
+
+/** A rectangle on the page in CSS pixels. */
+export interface Box {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface SceneEvents {
+  /** The first frame that shows the collection stands. */
+  first: void;
+  /** The picture under the pointer changed; null: none. */
+  hover: { readonly id: number; readonly box: Box } | null;
+  /** A picture was clicked or tapped; null: the empty map was. */
+  select: { readonly id: number } | null;
+  /** The camera came to rest or the layout changed. */
+  rest: { readonly view: View; readonly layout: string };
+}
+
+export interface Motion {
+  /** false: jump. Never animates while `Scene.reducedMotion` is true. */
+  readonly animate?: boolean;
+}
+
+/** The map: everything on the canvas and nothing beside it. */
+export interface Scene {
+  readonly stats: Stats;
+  readonly view: View;
+  readonly layout: string;
+  /** Set by the page from prefers-reduced-motion. */
+  reducedMotion: boolean;
+
+  on<K extends keyof SceneEvents>(event: K, listener: (value: SceneEvents[K]) => void): () => void;
+
+  /** Part of the canvas that panels leave free, in CSS pixels from each edge; fits and flights aim at it. */
+  setInsets(insets: { top: number; right: number; bottom: number; left: number }): void;
+  /** Fit the whole layout. */
+  home(motion?: Motion): void;
+  setView(view: View, motion?: Motion): void;
+  /** Fly so that these ids fill the view, leaving out far outliers; one id: so that it stands large with its surroundings. */
+  flyTo(ids: ArrayLike<number>, motion?: Motion): void;
+  /** Zoom by a factor about a point in CSS pixels (default: the centre of the free part). */
+  zoomBy(factor: number, at?: { x: number; y: number }, motion?: Motion): void;
+  /** Move the map by CSS pixels. */
+  panBy(dx: number, dy: number, motion?: Motion): void;
+
+  /** Fetches the positions when first asked; resolves when every picture has landed. */
+  setLayout(name: string, motion?: Motion): Promise<void>;
+
+  /** Mark one picture as the selected one (a frame around it); null: none. */
+  setSelected(id: number | null): void;
+  /** Dim every picture but these; null: none dimmed. */
+  setHighlight(ids: ArrayLike<number> | null): void;
+
+  /** Where a picture stands on the page now; null when the id does not exist. */
+  boxOf(id: number): Box | null;
+  /** The picture at a point in CSS pixels; -1: none. */
+  pick(x: number, y: number): number;
+
+  dispose(): void;
+}

@@ -1,0 +1,186 @@
+/** Owns which pages of cells are fetched, kept and dropped; knows nothing of the GPU. */
+
+export interface PageStore<Image> {
+  upload(layer: number, image: Image): void;
+  /** `layer` -1: the page is gone. */
+  place(page: number, layer: number, fade: number): void;
+}
+
+export interface PagerOptions<Image> {
+  readonly layers: number;
+  /** Pages below this number stay once they are here: the coarse ones that every view falls back on. */
+  readonly pinned: number;
+  readonly load: (page: number, signal: AbortSignal) => Promise<Image>;
+  readonly store: PageStore<Image>;
+  /** Called when a page has arrived and waits for a frame. */
+  readonly wake: () => void;
+  /** Called once for every page that could not be had. */
+  readonly failed: (page: number, error: unknown) => void;
+  readonly release: (image: Image) => void;
+  readonly now?: () => number;
+}
+
+const CONCURRENCY = 4;
+/** Milliseconds over which an arrived page fades in, and before a failed one is tried again. */
+const FADE = 160;
+const RETRY = 8000;
+
+interface Resident {
+  readonly layer: number;
+  readonly since: number;
+  used: number;
+}
+
+export class Pager<Image> {
+  loaded = 0;
+  /** false: pages appear at once. */
+  fading = true;
+  readonly #options: PagerOptions<Image>;
+  readonly #now: () => number;
+  readonly #resident = new Map<number, Resident>();
+  readonly #free: number[];
+  readonly #loading = new Map<number, AbortController>();
+  readonly #arrived = new Map<number, Image>();
+  /** When each failed page may be tried again. */
+  readonly #failed = new Map<number, number>();
+  readonly #fading = new Set<number>();
+  #wanted: readonly number[] = [];
+  #wantedSet = new Set<number>();
+  #tick = 0;
+  #retry: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(options: PagerOptions<Image>) {
+    this.#options = options;
+    this.#now = options.now ?? (() => performance.now());
+    this.#free = Array.from({ length: options.layers }, (_, i) => options.layers - 1 - i);
+  }
+
+  get resident(): number[] {
+    return [...this.#resident.keys()];
+  }
+
+  /** All of these are here or have failed. */
+  settles(pages: readonly number[]): boolean {
+    return pages.every((page) => this.#resident.has(page) || this.#failed.has(page));
+  }
+
+  /** Pages wanted now, most urgent first; no more of them than layers count. */
+  want(pages: readonly number[]): void {
+    this.#wanted = pages.slice(0, this.#options.layers);
+    this.#wantedSet = new Set(this.#wanted);
+    this.#tick++;
+    for (const page of this.#wanted) {
+      const resident = this.#resident.get(page);
+      if (resident) resident.used = this.#tick;
+    }
+    for (const [page, controller] of this.#loading) {
+      if (!this.#wantedSet.has(page)) {
+        controller.abort();
+        this.#loading.delete(page);
+      }
+    }
+    for (const [page, image] of this.#arrived) {
+      if (!this.#wantedSet.has(page)) {
+        this.#options.release(image);
+        this.#arrived.delete(page);
+      }
+    }
+    this.#pump();
+  }
+
+  /** Upload at most one arrived page and advance the fades; true while there is more to do. */
+  frame(): boolean {
+    const next = this.#wanted.find((page) => this.#arrived.has(page));
+    if (next !== undefined) this.#take(next, this.#arrived.get(next)!);
+    const now = this.#now();
+    for (const page of this.#fading) {
+      const resident = this.#resident.get(page)!;
+      const fade = this.fading ? Math.min(1, (now - resident.since) / FADE) : 1;
+      this.#options.store.place(page, resident.layer, fade);
+      if (fade >= 1) this.#fading.delete(page);
+    }
+    return this.#arrived.size > 0 || this.#fading.size > 0;
+  }
+
+  /** The store lost everything; fetch again what is wanted. */
+  forget(): void {
+    for (const { layer } of this.#resident.values()) this.#free.push(layer);
+    this.#resident.clear();
+    this.#fading.clear();
+    this.#pump();
+  }
+
+  dispose(): void {
+    clearTimeout(this.#retry);
+    this.#wanted = [];
+    for (const controller of this.#loading.values()) controller.abort();
+    this.#loading.clear();
+    for (const image of this.#arrived.values()) this.#options.release(image);
+    this.#arrived.clear();
+  }
+
+  #pump(): void {
+    const now = this.#now();
+    let soonest = Infinity;
+    for (const page of this.#wanted) {
+      if (this.#loading.size >= CONCURRENCY) return;
+      if (this.#resident.has(page) || this.#loading.has(page) || this.#arrived.has(page)) continue;
+      const retry = this.#failed.get(page) ?? 0;
+      if (retry > now) soonest = Math.min(soonest, retry);
+      else void this.#fetch(page);
+    }
+    clearTimeout(this.#retry);
+    if (soonest < Infinity) this.#retry = setTimeout(() => this.#pump(), soonest - now + 1);
+  }
+
+  async #fetch(page: number): Promise<void> {
+    const controller = new AbortController();
+    this.#loading.set(page, controller);
+    const current = (): boolean => this.#loading.get(page) === controller;
+    try {
+      const image = await this.#options.load(page, controller.signal);
+      if (!current()) {
+        this.#options.release(image);
+        return;
+      }
+      this.#failed.delete(page);
+      this.#arrived.set(page, image);
+      this.#options.wake();
+    } catch (error) {
+      if (!current()) return;
+      if (!this.#failed.has(page)) this.#options.failed(page, error);
+      this.#failed.set(page, this.#now() + RETRY);
+      this.#options.wake();
+    }
+    this.#loading.delete(page);
+    this.#pump();
+  }
+
+  #take(page: number, image: Image): void {
+    const layer = this.#free.pop() ?? this.#evict();
+    this.#options.store.upload(layer, image);
+    this.#options.release(image);
+    this.#arrived.delete(page);
+    this.#resident.set(page, { layer, since: this.#now(), used: this.#tick });
+    this.#fading.add(page);
+    this.loaded++;
+  }
+
+  /** Drop the least recently wanted page; one that is wanted or pinned only when there is no other. */
+  #evict(): number {
+    let victim = -1;
+    let best = Infinity;
+    for (const [page, { used }] of this.#resident) {
+      const cost = used + (this.#wantedSet.has(page) ? 2e9 : page < this.#options.pinned ? 1e9 : 0);
+      if (cost < best) {
+        best = cost;
+        victim = page;
+      }
+    }
+    const { layer } = this.#resident.get(victim)!;
+    this.#resident.delete(victim);
+    this.#fading.delete(victim);
+    this.#options.store.place(victim, -1, 0);
+    return layer;
+  }
+}

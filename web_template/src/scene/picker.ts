@@ -1,0 +1,49 @@
+/** Owns which picture lies under a point of the map. */
+
+import type { LayoutInfo, Positions } from "../types";
+import { FILL, shapeOf } from "./frame";
+import type { GridIndex } from "./grid-index";
+
+/** What a map of one layout is to a pointer. */
+export interface Pickable {
+  readonly grid: GridIndex;
+  readonly positions: Positions;
+  readonly ratios: Float32Array;
+  readonly layout: LayoutInfo;
+}
+
+/**
+ * The picture painted last among those that contain a point of the world; -1: none.
+ *
+ * `slack` widens every picture, in world units, so that specks can be met. `marks`: one byte per id, 1 for those painted
+ * last; null: all are painted in the order of ids.
+ */
+export function pickAt(x: number, y: number, slack: number, map: Pickable, marks: Uint8Array | null): number {
+  const { layout, positions, ratios } = map;
+  const reach = (layout.cell * FILL) / 2;
+  const [u, v] = [x / layout.aspect + 0.5, y + 0.5];
+  const [du, dv] = [(reach + slack) / layout.aspect, reach + slack];
+  let best = -1;
+  let met = false;
+  let nearest = Infinity;
+  map.grid.forEach(u - du, v - dv, u + du, v + dv, (id) => {
+    const shape = shapeOf(ratios[id]!);
+    const beyondX = Math.abs((positions[2 * id]! / 65535 - u) * layout.aspect) - reach * shape.width;
+    const beyondY = Math.abs(positions[2 * id + 1]! / 65535 - v) - reach * shape.height;
+    const beyond = Math.max(beyondX, beyondY);
+    if (beyond <= 0) {
+      const above = !met || paintedAfter(id, best, marks);
+      if (above) best = id;
+      met = true;
+    } else if (!met && beyond <= slack && beyond < nearest) {
+      nearest = beyond;
+      best = id;
+    }
+  });
+  return best;
+}
+
+function paintedAfter(id: number, other: number, marks: Uint8Array | null): boolean {
+  const turn = marks === null ? 0 : marks[id]! - marks[other]!;
+  return turn !== 0 ? turn > 0 : id > other;
+}

@@ -1,0 +1,179 @@
+/** Owns the data textures that say where every picture stands and how it looks, and the uniforms all shaders share. */
+
+import { DataTexture, RGIntegerFormat, RedIntegerFormat, UnsignedByteType, UnsignedShortType } from "three";
+import type { LayoutInfo, Points, Positions } from "../types";
+import { FILL } from "./frame";
+
+export interface Uniform<T> {
+  value: T;
+}
+
+/** Positions with the shape of the box and the cell they belong to. */
+export interface Placing {
+  readonly positions: Positions;
+  readonly aspect: number;
+  readonly cell: number;
+}
+
+export interface PictureUniforms {
+  readonly [name: string]: Uniform<unknown>;
+  readonly uFrom: Uniform<DataTexture>;
+  readonly uTo: Uniform<DataTexture>;
+  readonly uLook: Uniform<DataTexture>;
+  readonly uMarks: Uniform<DataTexture>;
+  readonly uColumnBits: Uniform<number>;
+  readonly uBoxes: Uniform<[number, number, number, number]>;
+  readonly uMix: Uniform<number>;
+  readonly uView: Uniform<[number, number, number]>;
+  readonly uCanvas: Uniform<[number, number]>;
+  readonly uFill: Uniform<number>;
+  readonly uDim: Uniform<number>;
+  readonly uBackground: Uniform<[number, number, number]>;
+  readonly uRecede: Uniform<number>;
+}
+
+/** How far a dimmed picture recedes into the background. */
+export const RECEDE = 0.85;
+
+export class Pictures {
+  readonly count: number;
+  readonly uniforms: PictureUniforms;
+  readonly #width: number;
+  readonly #height: number;
+  #from: Placing;
+  #to: Placing;
+
+  constructor(points: Points, layout: LayoutInfo, background: number) {
+    this.count = points.colors.length;
+    const bits = Math.ceil(Math.log2(Math.max(1, Math.sqrt(this.count))));
+    this.#width = 1 << bits;
+    this.#height = Math.max(1, Math.ceil(this.count / this.#width));
+    this.#from = this.#to = { positions: points.positions, aspect: layout.aspect, cell: layout.cell };
+    const places = this.#pairs(points.positions);
+    this.uniforms = {
+      uFrom: { value: places },
+      uTo: { value: places },
+      uLook: { value: this.#pairs(lookOf(points)) },
+      uMarks: { value: this.#texture(new Uint8Array(this.#width * this.#height), RedIntegerFormat, UnsignedByteType) },
+      uColumnBits: { value: bits },
+      uBoxes: { value: [layout.aspect, layout.cell, layout.aspect, layout.cell] },
+      uMix: { value: 0 },
+      uView: { value: [0, 0, 1] },
+      uCanvas: { value: [1, 1] },
+      uFill: { value: FILL },
+      uDim: { value: 0 },
+      uBackground: { value: [(background >> 16) / 255, ((background >> 8) & 255) / 255, (background & 255) / 255] },
+      uRecede: { value: RECEDE },
+    };
+  }
+
+  /** Side of a picture's cell in the world. */
+  get cell(): number {
+    const mix = this.uniforms.uMix.value;
+    return (1 - mix) * this.#from.cell + mix * this.#to.cell;
+  }
+
+  /** Bytes of the textures. */
+  get bytes(): number {
+    const texels = this.#width * this.#height;
+    return texels * (this.uniforms.uFrom.value === this.uniforms.uTo.value ? 9 : 13);
+  }
+
+  /** One byte per id: 1 for the highlighted ones. */
+  get marks(): Uint8Array {
+    return this.uniforms.uMarks.value.image.data as Uint8Array;
+  }
+
+  /** Highlight these ids and no others. */
+  mark(ids: ArrayLike<number>): void {
+    this.marks.fill(0);
+    for (let i = 0; i < ids.length; i++) this.marks[ids[i]!] = 1;
+    this.uniforms.uMarks.value.needsUpdate = true;
+  }
+
+  /** Let the pictures stand between where they are now and another layout; `travel(1)` lands them. */
+  depart(positions: Positions, layout: LayoutInfo): void {
+    if (this.#to !== this.#from) this.#settle(between(this.#from, this.#to, this.uniforms.uMix.value));
+    this.#to = { positions, aspect: layout.aspect, cell: layout.cell };
+    this.uniforms.uTo.value = this.#pairs(positions);
+    this.#describe();
+  }
+
+  travel(mix: number): void {
+    this.uniforms.uMix.value = mix;
+    if (mix >= 1) this.#settle(this.#to);
+  }
+
+  /** A picture's centre in the world and the side of its cell, on the way between layouts too. */
+  place(id: number): { x: number; y: number; cell: number } {
+    const mix = this.uniforms.uMix.value;
+    const at = (placing: Placing, axis: number): number => placing.positions[2 * id + axis]! / 65535 - 0.5;
+    return {
+      x: (1 - mix) * at(this.#from, 0) * this.#from.aspect + mix * at(this.#to, 0) * this.#to.aspect,
+      y: (1 - mix) * at(this.#from, 1) + mix * at(this.#to, 1),
+      cell: this.cell,
+    };
+  }
+
+  dispose(): void {
+    const { uFrom, uTo, uLook, uMarks } = this.uniforms;
+    for (const { value } of [uFrom, uTo, uLook, uMarks]) value.dispose();
+  }
+
+  /** Stand still in one placing. */
+  #settle(placing: Placing): void {
+    const { uFrom, uTo, uMix } = this.uniforms;
+    uFrom.value.dispose();
+    const reached = placing === this.#to;
+    if (!reached && uTo.value !== uFrom.value) uTo.value.dispose();
+    uFrom.value = reached ? uTo.value : this.#pairs(placing.positions);
+    uTo.value = uFrom.value;
+    this.#from = this.#to = placing;
+    uMix.value = 0;
+    this.#describe();
+  }
+
+  #describe(): void {
+    this.uniforms.uBoxes.value = [this.#from.aspect, this.#from.cell, this.#to.aspect, this.#to.cell];
+  }
+
+  #pairs(values: Uint16Array): DataTexture {
+    const padded = new Uint16Array(this.#width * this.#height * 2);
+    padded.set(values);
+    return this.#texture(padded, RGIntegerFormat, UnsignedShortType);
+  }
+
+  #texture(
+    data: Uint8Array<ArrayBuffer> | Uint16Array<ArrayBuffer>,
+    format: typeof RGIntegerFormat | typeof RedIntegerFormat,
+    type: typeof UnsignedByteType | typeof UnsignedShortType,
+  ): DataTexture {
+    const texture = new DataTexture(data, this.#width, this.#height, format, type);
+    texture.needsUpdate = true;
+    return texture;
+  }
+}
+
+/** The placing on the way from one to another, in a box that holds both. */
+export function between(from: Placing, to: Placing, mix: number): Placing {
+  const aspect = Math.max(from.aspect, to.aspect);
+  const positions = new Uint16Array(from.positions.length);
+  const fromX = ((1 - mix) * from.aspect) / aspect;
+  const toX = (mix * to.aspect) / aspect;
+  const middle = 32767.5;
+  for (let i = 0; i < positions.length; i += 2) {
+    positions[i] = middle + (from.positions[i]! - middle) * fromX + (to.positions[i]! - middle) * toX + 0.5;
+    positions[i + 1] = (1 - mix) * from.positions[i + 1]! + mix * to.positions[i + 1]! + 0.5;
+  }
+  return { positions, aspect, cell: (1 - mix) * from.cell + mix * to.cell };
+}
+
+/** Average colour and shape code per id, as the shaders read them. */
+function lookOf(points: Points): Uint16Array {
+  const look = new Uint16Array(points.colors.length * 2);
+  for (let id = 0; id < points.colors.length; id++) {
+    look[2 * id] = points.colors[id]!;
+    look[2 * id + 1] = Math.max(0, Math.min(255, Math.round(128 + 48 * Math.log2(points.ratios[id]!))));
+  }
+  return look;
+}

@@ -1,0 +1,135 @@
+/** Owns the WebGL context, the size of the canvas and the one animation frame that is asked for when something changed. */
+
+import { Camera, Scene, WebGLRenderer } from "three";
+
+/** Above this many device pixels per CSS pixel nobody sees the difference, and every frame costs. */
+const MOST_RATIO = 2;
+/** Longest step of time between two frames, in milliseconds, after a stall. */
+const LONGEST_STEP = 250;
+
+export interface RendererEvents {
+  /** Advance by milliseconds and draw; true while there is more to come. */
+  draw(milliseconds: number): boolean;
+  resized(): void;
+  /** The context was lost and is back: every texture is empty. */
+  restored(): void;
+}
+
+export class Renderer {
+  readonly scene = new Scene();
+  readonly three: WebGLRenderer;
+  readonly #canvas: HTMLCanvasElement;
+  readonly #background: number;
+  readonly #events: RendererEvents;
+  readonly #camera = new Camera();
+  readonly #observer: ResizeObserver;
+  readonly #abort = new AbortController();
+  #density: MediaQueryList | undefined;
+  #request = 0;
+  /** When the last frame of an unbroken run of frames was drawn; 0: none is running. */
+  #last = 0;
+  #lost = false;
+  frames = 0;
+  width = 1;
+  height = 1;
+  /** Device pixels per CSS pixel. */
+  ratio = 1;
+
+  constructor(canvas: HTMLCanvasElement, background: number, events: RendererEvents) {
+    this.#canvas = canvas;
+    this.#background = background;
+    this.#events = events;
+    this.three = new WebGLRenderer({ canvas, antialias: false, depth: false, stencil: false, alpha: false });
+    this.three.sortObjects = false;
+    this.three.setClearColor(background, 1);
+    this.scene.matrixAutoUpdate = false;
+
+    const { signal } = this.#abort;
+    canvas.addEventListener("webglcontextlost", () => this.#contextLost(), { signal });
+    canvas.addEventListener("webglcontextrestored", () => this.#contextRestored(), { signal });
+    this.#observer = new ResizeObserver(() => this.#resize());
+    this.#observer.observe(canvas);
+    this.#watchDensity();
+    this.#measure();
+  }
+
+  /** The most layers an array texture may have here. */
+  get layerLimit(): number {
+    const gl = this.three.getContext() as WebGL2RenderingContext;
+    return gl.getParameter(gl.MAX_ARRAY_TEXTURE_LAYERS) as number;
+  }
+
+  get lost(): boolean {
+    return this.#lost;
+  }
+
+  /** Something changed: draw in the next frame. */
+  invalidate(): void {
+    if (this.#request === 0 && !this.#lost) this.#request = requestAnimationFrame((now) => this.#frame(now));
+  }
+
+  /** Draw what stands in the scene. */
+  render(): void {
+    this.three.render(this.scene, this.#camera);
+    this.frames++;
+  }
+
+  dispose(): void {
+    cancelAnimationFrame(this.#request);
+    this.#observer.disconnect();
+    this.#abort.abort();
+    this.three.dispose();
+  }
+
+  #frame(now: number): void {
+    this.#request = 0;
+    const step = this.#last === 0 ? 0 : Math.max(0, Math.min(LONGEST_STEP, now - this.#last));
+    const more = this.#events.draw(step);
+    this.#last = more || this.#request !== 0 ? now : 0;
+    if (more) this.invalidate();
+  }
+
+  #measure(): boolean {
+    const width = Math.max(1, this.#canvas.clientWidth);
+    const height = Math.max(1, this.#canvas.clientHeight);
+    const ratio = Math.min(MOST_RATIO, window.devicePixelRatio || 1);
+    if (width === this.width && height === this.height && ratio === this.ratio) return false;
+    this.width = width;
+    this.height = height;
+    this.ratio = ratio;
+    this.three.setPixelRatio(ratio);
+    this.three.setSize(width, height, false);
+    return true;
+  }
+
+  /** A resized canvas is empty: draw at once, before the page is painted. */
+  #resize(): void {
+    if (!this.#measure()) return;
+    this.#events.resized();
+    if (!this.#lost && this.#events.draw(0)) this.invalidate();
+  }
+
+  /** The density changes when the window moves to another screen or the page is zoomed. */
+  #watchDensity(): void {
+    this.#density = window.matchMedia(`(resolution: ${window.devicePixelRatio}dppx)`);
+    const changed = (): void => {
+      this.#watchDensity();
+      this.#resize();
+    };
+    this.#density.addEventListener("change", changed, { once: true, signal: this.#abort.signal });
+  }
+
+  #contextLost(): void {
+    this.#lost = true;
+    cancelAnimationFrame(this.#request);
+    this.#request = 0;
+    this.#last = 0;
+  }
+
+  #contextRestored(): void {
+    this.#lost = false;
+    this.three.setClearColor(this.#background, 1);
+    this.#events.restored();
+    this.invalidate();
+  }
+}

@@ -1,0 +1,358 @@
+/** Owns the map as the page sees it: brings camera, pointers, layouts and the stage together, frame by frame. */
+
+import type { Site } from "../data/api";
+import type { LayoutInfo, Points, Stats, View } from "../types";
+import type { Box, Motion, Scene, SceneEvents } from "./api";
+import { Camera } from "./camera";
+import { liftedBox } from "./emphasis";
+import { Emitter } from "./emitter";
+import { ease } from "./flight";
+import { centreOn, fitRegion, freePart, regionOf, type Frame, type Insets, type Point } from "./frame";
+import { Gestures } from "./gestures";
+import { GridIndex } from "./grid-index";
+import { SHARP_FROM } from "./level";
+import type { Pickable } from "./picker";
+import { RECEDE } from "./pictures";
+import { Places } from "./places";
+import { Ramp } from "./ramp";
+import { Renderer } from "./renderer";
+import { MOST_SHARP, Sharp, type SharpPicture } from "./sharp";
+import { Stage, type Standout, type StageOptions } from "./stage";
+import { Travel } from "./travel";
+
+export interface SceneOptions extends StageOptions {
+  readonly reducedMotion?: boolean;
+}
+
+/** Milliseconds of a hovered picture's rise and of dimming. */
+const RISE = 130;
+const DIM = 180;
+/** Share of the free part that one picture takes when it is flown to. */
+const CLOSE_UP = 0.4;
+/** CSS pixels around a picture that still count as it, for a mouse and for a finger. */
+const SLACK = { mouse: 2, finger: 10 };
+/** CSS pixels that a selected picture's longer side takes at least. */
+const LEAST_SELECTED = 10;
+const DOUBLE_TAP_ZOOM = 2.5;
+
+/** Throws when the browser has no WebGL 2. */
+export function createScene(canvas: HTMLCanvasElement, site: Site, points: Points, options: SceneOptions): Scene {
+  return new MapScene(canvas, site, points, options);
+}
+
+class MapScene implements Scene {
+  reducedMotion: boolean;
+  readonly stats: Stats;
+  readonly #canvas: HTMLCanvasElement;
+  readonly #site: Site;
+  readonly #points: Points;
+  readonly #events = new Emitter<SceneEvents>();
+  readonly #renderer: Renderer;
+  readonly #stage: Stage;
+  readonly #sharp: Sharp;
+  readonly #camera: Camera;
+  readonly #places: Places;
+  readonly #gestures: Gestures;
+  readonly #travel = new Travel();
+  readonly #rise = new Ramp(RISE);
+  readonly #dim = new Ramp(DIM);
+  #insets: Insets = { top: 0, right: 0, bottom: 0, left: 0 };
+  #map: Pickable;
+  #highlighting = false;
+  #hovered = -1;
+  #selected = -1;
+  /** Where the mouse rests on the canvas. */
+  #pointer: Point | null = null;
+  #resting = false;
+  #firstShown = false;
+  #disposed = false;
+  /** Counts the calls of `setLayout`: only the last one may act. */
+  #layoutCall = 0;
+
+  constructor(canvas: HTMLCanvasElement, site: Site, points: Points, options: SceneOptions) {
+    this.#canvas = canvas;
+    this.#site = site;
+    this.#points = points;
+    this.reducedMotion = options.reducedMotion ?? false;
+    this.#map = this.#mapOf(site.manifest.layouts[0]!, points.positions);
+    this.#renderer = new Renderer(canvas, options.background, {
+      draw: (milliseconds) => this.#draw(milliseconds),
+      resized: () => this.#reframe(),
+      restored: () => this.#stage.forget(),
+    });
+    this.#camera = new Camera(this.#map.layout, this.#frame());
+    this.#stage = new Stage(this.#renderer, site, points, this.#map, options, () => this.#renderer.invalidate());
+    this.#places = new Places(this.#stage.pictures, points.ratios, this.#camera);
+    this.#sharp = new Sharp(canvas, async (id) => (await site.record(id)).image);
+    this.#sharp.align();
+    this.#gestures = this.#listen();
+    this.stats = statsOf(this.#stage, this.#renderer, site);
+    this.#renderer.invalidate();
+  }
+
+  get view(): View {
+    return this.#camera.view;
+  }
+
+  get layout(): string {
+    return this.#map.layout.name;
+  }
+
+  on<K extends keyof SceneEvents>(event: K, listener: (value: SceneEvents[K]) => void): () => void {
+    return this.#events.on(event, listener);
+  }
+
+  setInsets(insets: Insets): void {
+    this.#insets = { ...insets };
+    this.#reframe();
+    this.#renderer.invalidate();
+  }
+
+  home(motion?: Motion): void {
+    this.#move(() => this.#camera.home(this.#animates(motion)));
+  }
+
+  setView(view: View, motion?: Motion): void {
+    this.#move(() => this.#camera.go(view, this.#animates(motion)));
+  }
+
+  flyTo(ids: ArrayLike<number>, motion?: Motion): void {
+    if (ids.length === 0) return;
+    const { layout, positions } = this.#map;
+    const { frame } = this.#camera;
+    const free = freePart(frame);
+    const region = regionOf(ids, positions, layout);
+    const closest = (CLOSE_UP * Math.min(free.width, free.height)) / layout.cell;
+    const scale = Math.min(closest, fitRegion(region, frame, 0.08).scale);
+    this.setView(centreOn(region, scale, frame), motion);
+  }
+
+  zoomBy(factor: number, at?: { x: number; y: number }, motion?: Motion): void {
+    const point = at ? this.#onCanvas(at) : freePart(this.#camera.frame);
+    this.#move(() => this.#camera.zoom(factor, point, this.#animates(motion)));
+  }
+
+  panBy(dx: number, dy: number, motion?: Motion): void {
+    this.#move(() => this.#camera.panBy(dx, dy, this.#animates(motion)));
+  }
+
+  async setLayout(name: string, motion?: Motion): Promise<void> {
+    const call = ++this.#layoutCall;
+    const layout = this.#site.manifest.layouts.find((candidate) => candidate.name === name);
+    if (layout === undefined) throw new Error(`The site has no layout "${name}".`);
+    if (name === this.layout) return this.#travel.landed;
+    const positions = await this.#site.layout(name);
+    if (call !== this.#layoutCall || this.#disposed) return;
+    const map = this.#mapOf(layout, positions);
+    const view = this.#viewAfter(map);
+    this.#map = map;
+    this.#stage.setMap(map);
+    this.#stage.pictures.depart(positions, layout);
+    const animate = this.#animates(motion) && !document.hidden;
+    if (animate) {
+      this.#travel.depart();
+    } else {
+      this.#travel.land();
+      this.#stage.pictures.travel(1);
+    }
+    this.#move(() => this.#camera.relayout(layout, view, animate ? Travel.milliseconds : 0));
+    return this.#travel.landed;
+  }
+
+  setSelected(id: number | null): void {
+    this.#selected = id ?? -1;
+    this.#renderer.invalidate();
+  }
+
+  setHighlight(ids: ArrayLike<number> | null): void {
+    this.#highlighting = ids !== null;
+    this.#stage.highlight(ids);
+    this.#dim.go(ids === null ? 0 : 1, !this.reducedMotion);
+    this.#renderer.invalidate();
+  }
+
+  boxOf(id: number): Box | null {
+    if (!Number.isInteger(id) || id < 0 || id >= this.#site.manifest.count) return null;
+    return this.#onPage(this.#places.boxOf(id));
+  }
+
+  pick(x: number, y: number): number {
+    return this.#pick(this.#onCanvas({ x, y }), SLACK.mouse);
+  }
+
+  dispose(): void {
+    this.#disposed = true;
+    this.#travel.land();
+    this.#gestures.dispose();
+    this.#sharp.dispose();
+    this.#stage.dispose();
+    this.#renderer.dispose();
+    this.#events.clear();
+  }
+
+  #listen(): Gestures {
+    const camera = this.#camera;
+    return new Gestures(this.#canvas, {
+      grab: () => camera.stop(),
+      pan: (dx, dy) => this.#move(() => camera.pan(dx, dy)),
+      zoom: (factor, at, glide) => this.#move(() => camera.zoom(factor, at, glide && !this.reducedMotion)),
+      release: (vx, vy, dragged) => {
+        if (dragged && !this.reducedMotion) camera.coast(vx, vy);
+        this.#renderer.invalidate();
+      },
+      tap: (at, finger) => {
+        const id = this.#pick(at, finger ? SLACK.finger : SLACK.mouse);
+        this.#events.emit("select", id < 0 ? null : { id });
+      },
+      doubleTap: (at) => this.#move(() => camera.zoom(DOUBLE_TAP_ZOOM, at, !this.reducedMotion)),
+      hover: (at) => {
+        this.#pointer = at;
+        if (!camera.moving) this.#hover();
+      },
+    });
+  }
+
+  /** One frame; true while there is more to come. */
+  #draw(milliseconds: number): boolean {
+    const camera = this.#camera;
+    let more = camera.advance(milliseconds);
+    if (this.#travel.active) {
+      this.#stage.pictures.travel(this.#travel.advance(milliseconds));
+      more ||= this.#travel.active;
+    }
+    more = this.#dim.advance(milliseconds) || more;
+    more = this.#rise.advance(milliseconds) || more;
+    const hovered = this.#hovered < 0 ? null : this.#hoveredStandout(ease(this.#rise.value));
+    const selected = this.#selected === this.#hovered ? null : this.#selectedStandout();
+    const drawing = this.#stage.draw({
+      view: camera.view,
+      target: camera.target,
+      frame: camera.frame,
+      ratio: this.#renderer.ratio,
+      travelling: this.#travel.active,
+      dim: this.#dim.value,
+      hovered,
+      selected,
+    });
+    this.#sharp.show(this.#sharpPictures(hovered, selected), !camera.moving);
+    if (!this.#firstShown && this.#stage.standing) this.#showFirst();
+    if (!this.#resting && !more && !this.#gestures.active) this.#rest();
+    return more || drawing;
+  }
+
+  #showFirst(): void {
+    this.#firstShown = true;
+    this.#stage.fading = !this.reducedMotion;
+    this.#events.emit("first", undefined);
+  }
+
+  #rest(): void {
+    this.#resting = true;
+    this.#events.emit("rest", { view: this.view, layout: this.layout });
+    this.#hover();
+  }
+
+  /** Whatever changes the view goes through here. */
+  #move(change: () => void): void {
+    change();
+    this.#resting = false;
+    this.#setHovered(-1);
+    this.#renderer.invalidate();
+  }
+
+  #hover(): void {
+    this.#setHovered(this.#pointer === null ? -1 : this.#pick(this.#pointer, SLACK.mouse));
+  }
+
+  #setHovered(id: number): void {
+    if (id === this.#hovered) return;
+    this.#hovered = id;
+    this.#rise.go(0, false);
+    this.#rise.go(id < 0 ? 0 : 1, !this.reducedMotion);
+    this.#events.emit("hover", id < 0 ? null : { id, box: this.#onPage(this.#hoveredStandout(1).box) });
+    this.#renderer.invalidate();
+  }
+
+  #pick(at: Point, slack: number): number {
+    if (this.#travel.active) return -1;
+    return this.#places.pick(at, slack, this.#map, this.#highlighting ? this.#stage.pictures.marks : null);
+  }
+
+  #hoveredStandout(lift: number): Standout {
+    const box = liftedBox(this.#places.boxOf(this.#hovered), this.#camera.frame, lift);
+    return { id: this.#hovered, box, keen: !this.#rise.moving };
+  }
+
+  #selectedStandout(): Standout | null {
+    const box = this.#selected < 0 ? null : this.#places.framedBoxOf(this.#selected, LEAST_SELECTED);
+    return box && { id: this.#selected, box, keen: true };
+  }
+
+  /** What is shown larger than the finest tier is sharp, nearest to the middle first. */
+  #sharpPictures(hovered: Standout | null, selected: Standout | null): SharpPicture[] {
+    const { view, frame } = this.#camera;
+    const { pictures, visible } = this.#stage;
+    if (this.#travel.active || pictures.cell * view.scale * this.#renderer.ratio < SHARP_FROM) return [];
+    const middle = freePart(frame);
+    const away = ({ box }: SharpPicture): number =>
+      Math.hypot(box.x + box.width / 2 - middle.x, box.y + box.height / 2 - middle.y);
+    return Array.from(visible.ids.subarray(0, visible.count), (id): SharpPicture => {
+      const standing = id === hovered?.id ? "hovered" : id === selected?.id ? "selected" : "plain";
+      const opacity = pictures.marks[id] === 1 ? 1 : 1 - RECEDE * this.#dim.value;
+      return { id, box: standing === "hovered" ? hovered!.box : this.#places.boxOf(id), opacity, standing };
+    })
+      .sort((a, b) => away(a) - away(b))
+      .slice(0, MOST_SHARP);
+  }
+
+  /** Home stays home; a selected picture in view stays in the middle at its size; any other view goes home. */
+  #viewAfter(next: Pickable): View | null {
+    const { frame, atHome, view } = this.#camera;
+    if (atHome || this.#selectedStandout() === null) return null;
+    const place = regionOf([this.#selected], next.positions, next.layout);
+    return centreOn(place, (view.scale * this.#map.layout.cell) / next.layout.cell, frame);
+  }
+
+  #mapOf(layout: LayoutInfo, positions: Uint16Array): Pickable {
+    return { grid: new GridIndex(positions, layout.aspect), positions, ratios: this.#points.ratios, layout };
+  }
+
+  #frame(): Frame {
+    return { width: this.#renderer.width, height: this.#renderer.height, insets: this.#insets };
+  }
+
+  #reframe(): void {
+    this.#camera.reframe(this.#frame());
+    this.#sharp.align();
+    this.#resting = false;
+    this.#setHovered(-1);
+  }
+
+  #animates(motion: Motion | undefined): boolean {
+    return motion?.animate !== false && !this.reducedMotion;
+  }
+
+  #onCanvas(at: Point): Point {
+    const box = this.#canvas.getBoundingClientRect();
+    return { x: at.x - box.left, y: at.y - box.top };
+  }
+
+  #onPage(box: Box): Box {
+    const { left, top } = this.#canvas.getBoundingClientRect();
+    return { ...box, x: box.x + left, y: box.y + top };
+  }
+}
+
+function statsOf(stage: Stage, renderer: Renderer, site: Site): Stats {
+  return {
+    get visible() { return stage.visible.total; },
+    get drawn() { return stage.drawn; },
+    get drawCalls() { return renderer.three.info.render.calls; },
+    get frames() { return renderer.frames; },
+    get pagesLoaded() { return stage.pagesLoaded; },
+    get pagesResident() { return stage.pagesResident; },
+    get requests() { return site.traffic.requests; },
+    get bytes() { return site.traffic.bytes; },
+    get textureBytes() { return stage.textureBytes; },
+  };
+}

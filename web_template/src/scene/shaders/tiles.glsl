@@ -1,0 +1,45 @@
+// Owns the page table: which layers hold a picture's cell, finest first; part of the vertex shaders.
+uniform usampler2D uTable;      // per page of all tiers: layer + 1 (0: not here), 0 … 255 how far it has faded in
+uniform int uTiers;
+uniform ivec4 uTierBits;        // log2 of each tier's cells per page
+uniform ivec4 uTierStart;       // each tier's first page in the table
+uniform ivec4 uTierSize;        // side of each tier's cells in texels
+uniform int uLevel;             // the tier wanted
+
+const float PAGE = 1024.0;
+
+flat out vec4 vFine;            // origin in texels, side, layer; layer < 0: none
+flat out vec4 vCoarse;
+flat out float vFade;           // 0: coarse … 1: fine
+
+vec4 cellOf(uint id, int tier, out float fade) {
+  uint page = uint(uTierStart[tier]) + (id >> uint(uTierBits[tier]));
+  uvec2 entry = texelFetch(uTable, ivec2(int(page & 255u), int(page >> 8u)), 0).rg;
+  fade = float(entry.g) / 255.0;
+  if (entry.r == 0u) return vec4(0.0, 0.0, 1.0, -1.0);
+  uint cell = id & ((1u << uint(uTierBits[tier])) - 1u);
+  uint size = uint(uTierSize[tier]);
+  uint across = 1024u / size;
+  return vec4(float(cell % across * size), float(cell / across * size), float(size), float(entry.r) - 1.0);
+}
+
+// The wanted tier, else the next coarser, else the next finer; behind it whatever it fades in over.
+void chooseTiles(uint id) {
+  vFine = vec4(0.0, 0.0, 1.0, -1.0);
+  vCoarse = vFine;
+  vFade = 1.0;
+  for (int step = 0; step < uTiers; step++) {
+    int tier = step <= uLevel ? uLevel - step : step;
+    float fade;
+    vec4 cell = cellOf(id, tier, fade);
+    if (cell.w < 0.0) continue;
+    if (vFine.w < 0.0) {
+      vFine = cell;
+      vFade = fade;
+      if (fade >= 1.0) return;
+    } else {
+      vCoarse = cell;
+      return;
+    }
+  }
+}

@@ -1,0 +1,137 @@
+/** Owns what is in view: the ids to draw, in painting order, and the pages of cells they want. */
+
+import type { LayoutInfo, Positions, Tier, View } from "../types";
+import { toWorld, type Frame } from "./frame";
+import type { GridIndex } from "./grid-index";
+import { tierStarts } from "./page-texture";
+
+/** The most pictures drawn as quads; more are points. */
+export const MOST_QUADS = 65536;
+/** A coarser page is fetched beside the wanted tier when it serves at least this many pictures in view. */
+const WORTHWHILE = 8;
+
+/** A rectangle in fractions of the layout's box. */
+export interface Window {
+  readonly x0: number;
+  readonly y0: number;
+  readonly x1: number;
+  readonly y1: number;
+}
+
+/** What the canvas shows, widened by half a cell because pictures reach beyond their centres. */
+export function windowOf(view: View, frame: Frame, layout: LayoutInfo): Window {
+  const { x: left, y: top } = toWorld({ x: 0, y: 0 }, view, frame);
+  const { x: right, y: bottom } = toWorld({ x: frame.width, y: frame.height }, view, frame);
+  const half = layout.cell / 2;
+  return {
+    x0: (left - half) / layout.aspect + 0.5,
+    y0: top - half + 0.5,
+    x1: (right + half) / layout.aspect + 0.5,
+    y1: bottom + half + 0.5,
+  };
+}
+
+/** The ids in view, ascending, so that the order of painting never changes; highlighted ones last. */
+export class VisibleIds {
+  /** The list to draw; only the first `count` entries mean anything. */
+  readonly ids: Uint32Array<ArrayBuffer>;
+  count = 0;
+  /** How many are in view, even when they are too many to list. */
+  total = 0;
+  readonly #bits: Uint32Array;
+
+  constructor(readonly images: number) {
+    this.ids = new Uint32Array(1024 * Math.ceil(Math.min(images, MOST_QUADS) / 1024));
+    this.#bits = new Uint32Array(Math.ceil(images / 32));
+  }
+
+  /** `list` false: only count. `marks`: one byte per id; those of 1 are painted last. */
+  find(grid: GridIndex, window: Window, list: boolean, marks: Uint8Array | null): void {
+    const { x0, y0, x1, y1 } = window;
+    this.count = 0;
+    if (!list) {
+      this.total = grid.count(x0, y0, x1, y1);
+      return;
+    }
+    this.#bits.fill(0);
+    this.total = grid.mark(x0, y0, x1, y1, this.#bits);
+    if (this.total <= MOST_QUADS) this.#list(marks);
+  }
+
+  /** Every id, wherever it is: while the pictures travel. */
+  all(marks: Uint8Array | null): void {
+    this.total = this.images;
+    this.count = 0;
+    if (this.images > MOST_QUADS) return;
+    this.#bits.fill(0xffffffff);
+    const rest = this.images & 31;
+    if (rest > 0) this.#bits[this.#bits.length - 1] = (2 ** rest - 1) >>> 0;
+    this.#list(marks);
+  }
+
+  #list(marks: Uint8Array | null): void {
+    let count = 0;
+    for (const turn of marks === null ? [-1] : [0, 1]) {
+      for (let word = 0; word < this.#bits.length; word++) {
+        for (let bits = this.#bits[word]!; bits !== 0; bits &= bits - 1) {
+          const id = word * 32 + 31 - Math.clz32(bits & -bits);
+          if (turn < 0 || marks![id] === turn) this.ids[count++] = id;
+        }
+      }
+    }
+    this.count = count;
+  }
+}
+
+/**
+ * The pages that the ids in view want, most urgent first: coarse tiers before fine, pages near the middle before others.
+ *
+ * In a layout that scatters ids, the wanted tier may take more pages than there are layers, each for a picture or two:
+ * then the next coarser tier serves instead, and coarser pages that would serve only a few pictures are left out.
+ */
+export function wantedPages(
+  ids: Uint32Array,
+  positions: Positions,
+  middle: { x: number; y: number },
+  aspect: number,
+  tiers: readonly Tier[],
+  level: number,
+  layers: number,
+): number[] {
+  const starts = tierStarts(tiers);
+  const uses = tiers.slice(0, level + 1).map((tier) => pageUse(ids, positions, middle, aspect, tier));
+  let finest = level;
+  while (finest > 0 && uses[finest]!.pages.length > layers && ids.length < WORTHWHILE * uses[finest]!.pages.length) finest--;
+  const chosen = uses.slice(0, finest + 1).map(({ pages, served }, tier) => {
+    const worth = tier === finest ? pages : pages.filter((page) => served[page]! >= WORTHWHILE || tiers[tier]!.pages === 1);
+    return worth.map((page) => starts[tier]! + page);
+  });
+  // Where the layers do not suffice, a quarter of them falls to the coarser tiers, which cover what is left.
+  const own = chosen[finest]!.length <= layers ? chosen[finest]!.length : Math.ceil(layers * 0.75);
+  const coarse = chosen.slice(0, finest).flat().slice(0, layers - own);
+  return [...coarse, ...chosen[finest]!.slice(0, own)];
+}
+
+/** The pages of a tier that hold these ids, nearest to the middle first, and how many ids each serves. */
+function pageUse(
+  ids: Uint32Array,
+  positions: Positions,
+  middle: { x: number; y: number },
+  aspect: number,
+  tier: Tier,
+): { pages: number[]; served: Uint32Array } {
+  const bits = Math.log2(tier.capacity);
+  const nearest = new Float32Array(tier.pages).fill(Infinity);
+  const served = new Uint32Array(tier.pages);
+  const pages: number[] = [];
+  for (let i = 0; i < ids.length; i++) {
+    const id = ids[i]!;
+    const page = id >>> bits;
+    const dx = (positions[2 * id]! / 65535 - middle.x) * aspect;
+    const dy = positions[2 * id + 1]! / 65535 - middle.y;
+    const square = dx * dx + dy * dy;
+    if (served[page]!++ === 0) pages.push(page);
+    if (square < nearest[page]!) nearest[page] = square;
+  }
+  return { pages: pages.sort((a, b) => nearest[a]! - nearest[b]!), served };
+}

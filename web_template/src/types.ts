@@ -1,0 +1,107 @@
+/** Owns the plain data that the viewer's rooms hand to each other; see docs/FORMAT.md. */
+
+export interface Tier {
+  readonly size: number;
+  readonly capacity: number;
+  readonly pages: number;
+}
+
+export interface LayoutInfo {
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  /** Width / height of the layout's box. */
+  readonly aspect: number;
+  /** Side of a picture's square as a fraction of the box's height. */
+  readonly cell: number;
+}
+
+export interface Hotspot {
+  readonly label: string;
+  readonly count: number;
+  readonly representative: number;
+}
+
+export interface Manifest {
+  readonly format: "pixgen-site";
+  readonly version: number;
+  readonly generator: string;
+  readonly build: string;
+  readonly title: string;
+  readonly description: string;
+  readonly count: number;
+  readonly seed: number;
+  readonly model: { readonly name: string; readonly dimensions: number };
+  readonly neighbors: { readonly count: number; readonly page: number; readonly method: string };
+  readonly records: { readonly page: number };
+  readonly tiers: readonly Tier[];
+  readonly layouts: readonly LayoutInfo[];
+  readonly hotspots: readonly Hotspot[];
+  readonly columns: readonly string[];
+  readonly roles: Readonly<Partial<Record<"title" | "description" | "link" | "tags", string>>>;
+}
+
+/** The settings that the generator wrote into the page. */
+export interface PageSettings {
+  readonly build: string;
+  /** Background of the map, 0xRRGGBB. */
+  readonly background: number;
+}
+
+export interface Points {
+  readonly positions: Positions;
+  /** rgb565 average colour per id. */
+  readonly colors: Uint16Array;
+  /** Width / height per id. */
+  readonly ratios: Float32Array;
+}
+
+/** x0 y0 x1 y1 …, uint16 (65535 = 1), x to the right, y down, each scaled to the layout's box. */
+export type Positions = Uint16Array;
+
+export interface ImageRecord {
+  readonly id: number;
+  readonly name: string;
+  /** URL of the display image, relative to the page. */
+  readonly image: string;
+  readonly width: number;
+  readonly height: number;
+  readonly title: string;
+  /** One text per column of the manifest; "" where missing. */
+  readonly values: readonly string[];
+}
+
+export interface NeighborList {
+  readonly ids: readonly number[];
+  /** 0 … 1, descending. */
+  readonly similarities: readonly number[];
+}
+
+/** The camera: centre in world units and how many CSS pixels a world unit takes. World: every
+ * layout's box is 1 high and `aspect` wide, centred on (0, 0), y down. */
+export interface View {
+  readonly x: number;
+  readonly y: number;
+  readonly scale: number;
+}
+
+/** Counts for tests and for the curious: `window.pixgen.stats`. */
+export interface Stats {
+  /** Images in the current view. */
+  visible: number;
+  /** Images in the last frame, as points or as quads. */
+  drawn: number;
+  drawCalls: number;
+  /** Frames drawn since the start. */
+  frames: number;
+  /** Pages uploaded since the start, all tiers. */
+  pagesLoaded: number;
+  /** Pages now in the array texture, as "size/page". */
+  pagesResident: string[];
+  /** Data files asked for since the start (page and assets not counted). */
+  requests: number;
+  /** Bytes of those data files. */
+  bytes: number;
+  /** Bytes of the textures the viewer holds. */
+  textureBytes: number;
+}

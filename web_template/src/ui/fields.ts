@@ -1,0 +1,97 @@
+/** Owns how a record's metadata is read by a person: which value is a text, a tag, a link or a plain field. */
+
+import type { ImageRecord, Manifest } from "../types";
+import { element, icon } from "./dom";
+import { texts } from "./texts";
+
+export interface Fields {
+  readonly heading: string;
+  /** Text under the heading; "" where the heading says it all. */
+  readonly description: string;
+  readonly tags: readonly string[];
+  /** null: none, or an address that is not http or https. */
+  readonly link: string | null;
+  readonly rows: readonly { readonly name: string; readonly value: string }[];
+}
+
+export function fieldsOf(record: ImageRecord, manifest: Manifest): Fields {
+  const { roles } = manifest;
+  const shown = new Set([roles.title, roles.description, roles.tags].filter((name) => name !== undefined));
+  const value = (name: string | undefined): string => {
+    const column = name === undefined ? -1 : manifest.columns.indexOf(name);
+    return column < 0 ? "" : (record.values[column] ?? "").trim();
+  };
+  const link = webAddress(value(roles.link));
+  if (link !== null && roles.link !== undefined) shown.add(roles.link);
+  return {
+    ...headed(record.title, value(roles.description)),
+    tags: splitTags(value(roles.tags)),
+    link,
+    rows: manifest.columns
+      .filter((name) => !shown.has(name) && value(name) !== "")
+      .map((name) => ({ name: columnTitle(name), value: value(name) })),
+  };
+}
+
+/** A title that is only the beginning of the description gives way to the whole of it. */
+function headed(title: string, description: string): { heading: string; description: string } {
+  const beginning = title.replace(/…$/, "").trim();
+  return beginning !== "" && description.startsWith(beginning)
+    ? { heading: description, description: "" }
+    : { heading: title, description };
+}
+
+/** The address when it is a whole http or https URL, else null: no other scheme becomes a link. */
+export function webAddress(text: string): string | null {
+  if (!/^https?:\/\//i.test(text)) return null;
+  try {
+    const url = new URL(text);
+    return url.protocol === "http:" || url.protocol === "https:" ? url.href : null;
+  } catch {
+    return null; // not an address: shown as plain text
+  }
+}
+
+/** Tags are parted by | or ; where one of these occurs, else by commas. */
+export function splitTags(text: string): string[] {
+  const separator = text.includes("|") ? "|" : text.includes(";") ? ";" : ",";
+  const tags = text.split(separator).map((tag) => tag.trim());
+  return [...new Set(tags.filter((tag) => tag !== ""))];
+}
+
+/** "date_taken" as "Date taken". */
+export function columnTitle(name: string): string {
+  const words = name.replace(/[_\s]+/g, " ").trim();
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** Everything about a picture that is not its heading and description. */
+export function fieldElements(fields: Fields, record: ImageRecord): HTMLElement[] {
+  const made: HTMLElement[] = [];
+  if (fields.tags.length > 0) {
+    made.push(element("ul", { class: "chips" }, ...fields.tags.map((tag) => element("li", { class: "chip" }, tag))));
+  }
+  const rows = [
+    ...fields.rows,
+    { name: texts.detail.file, value: record.name },
+    { name: texts.detail.size, value: texts.detail.pixels(record.width, record.height) },
+  ];
+  made.push(
+    element(
+      "dl",
+      { class: "fields" },
+      ...rows.map(({ name, value }) => element("div", {}, element("dt", {}, name), element("dd", {}, value))),
+    ),
+  );
+  const links = element("p", { class: "detail-links" });
+  if (fields.link !== null) links.append(outLink(fields.link, texts.detail.link));
+  links.append(outLink(record.image, texts.detail.alone));
+  made.push(links);
+  return made;
+}
+
+function outLink(address: string, text: string): HTMLAnchorElement {
+  const link = element("a", { class: "link", href: address, target: "_blank", rel: "noopener noreferrer" }, text);
+  link.append(icon("leave"));
+  return link;
+}

@@ -1,0 +1,46 @@
+/** Owns the dialog that explains the map and the ways to move on it. */
+
+import type { Manifest } from "../types";
+import { byId, element, iconButton } from "./dom";
+import { texts } from "./texts";
+
+export class Help {
+  private readonly dialog = byId("help", HTMLDialogElement);
+
+  constructor(manifest: Manifest) {
+    const title = element("h2", { class: "help-title", id: "help-title" }, manifest.title);
+    const close = iconButton("close", texts.help.close, () => this.dialog.close(), "help-close");
+    this.dialog.setAttribute("aria-labelledby", title.id);
+    const body = element("div", { class: "help-body" }, title);
+    if (manifest.description !== "") body.append(element("p", { class: "help-lead" }, manifest.description));
+    body.append(element("p", {}, texts.help.meaning), element("p", {}, texts.help.openings));
+    if (manifest.layouts.length > 1) {
+      const rows = manifest.layouts.map((layout) => [layout.title, layout.description] as const);
+      body.append(...section(texts.help.layouts, rows));
+    }
+    body.append(...section(texts.help.moving, texts.help.gestures));
+    body.append(...section(texts.help.keys, texts.help.shortcuts, "kbd"));
+    body.append(element("p", { class: "note" }, texts.images(manifest.count), " · ", texts.help.made(manifest.generator)));
+    this.dialog.append(close, body);
+    // A click on the backdrop has the dialog itself as its target.
+    this.dialog.addEventListener("click", (event) => {
+      if (event.target === this.dialog) this.dialog.close();
+    });
+  }
+
+  open(): void {
+    if (!this.dialog.open) this.dialog.showModal();
+  }
+}
+
+function section(
+  title: string,
+  rows: readonly (readonly [string, string])[],
+  term: "span" | "kbd" = "span",
+): HTMLElement[] {
+  const list = element("dl", { class: "fields" });
+  for (const [name, meaning] of rows) {
+    list.append(element("div", {}, element("dt", {}, element(term, {}, name)), element("dd", {}, meaning)));
+  }
+  return [element("h3", { class: "heading-small" }, title), list];
+}

@@ -1,0 +1,342 @@
+/** Owns what happens on the page: every step of the visitor changes the state, the map and the panels together. */
+
+import type { Site } from "../data/api";
+import type { Motion, Scene } from "../scene/api";
+import { EMPTY_STATE, formatState, fromFitted, isStep, parseState, toFitted } from "../state";
+import type { Frame, PageState } from "../state";
+import type { ImageRecord, Points, View } from "../types";
+import { Announcer } from "./announcer";
+import { Detail } from "./detail";
+import { byId } from "./dom";
+import { Frames } from "./frames";
+import { Help } from "./help";
+import { Hint } from "./hint";
+import { PageHistory } from "./history";
+import { Hotspots } from "./hotspots";
+import { listenToKeys, type KeyAction } from "./keys";
+import { LayoutSwitch } from "./layouts";
+import { Members } from "./members";
+import { Pictures } from "./picture";
+import { Pointing } from "./pointing";
+import { texts } from "./texts";
+import { createZoom } from "./zoom";
+
+const ZOOM_STEP = 1.6;
+/** Part of the free area's shorter side that an arrow key moves the map by. */
+const PAN_STEP = 0.2;
+
+export class Page {
+  private state: PageState = EMPTY_STATE;
+  /** The map is fitted, or on its way there, and stays so when the window changes. */
+  private atHome = true;
+  /** The fitted map as it last came to rest. */
+  private homeView: View | null = null;
+  private layoutTurn = 0;
+  private wasTight = false;
+  private readonly announcer = new Announcer();
+  private readonly history = new PageHistory((hash) => void this.restore(hash, { animate: true }));
+  private readonly hint = new Hint();
+  private readonly help: Help;
+  private readonly detail: Detail;
+  private readonly hotspots: Hotspots;
+  private readonly layouts: LayoutSwitch;
+  private readonly members: Members;
+  private readonly frames: Frames;
+  private readonly pointing: Pointing;
+
+  constructor(
+    private readonly scene: Scene,
+    private readonly site: Site,
+    points: Points,
+    private readonly canvas: HTMLCanvasElement,
+  ) {
+    const { manifest } = site;
+    const pictures = new Pictures(site, points);
+    this.help = new Help(manifest);
+    this.members = new Members(site, scene, () => this.announcer.say(texts.hotspots.failed));
+    this.detail = new Detail(site, pictures, {
+      open: (id) => this.openImage(id),
+      close: () => this.closeImage(),
+      locate: (id) => this.locate(id),
+    });
+    this.hotspots = new Hotspots(manifest.hotspots, pictures, {
+      choose: (index) => this.chooseHotspot(index),
+      preview: (index) => this.members.preview(index),
+      fold: () => this.refit(),
+    });
+    this.layouts = new LayoutSwitch(manifest.layouts, (name) => void this.chooseLayout(name));
+    createZoom({
+      zoomIn: () => this.act("zoomIn"),
+      zoomOut: () => this.act("zoomOut"),
+      home: () => this.act("home"),
+    });
+    this.frames = new Frames(canvas, this.detail.root, () => {
+      this.foldWhenTight();
+      this.refit();
+    });
+    this.pointing = new Pointing(scene, site, canvas, this.announcer, () => this.frames.free);
+    byId("about", HTMLButtonElement).addEventListener("click", () => this.help.open());
+    listenToKeys({ map: canvas, detail: this.detail.root }, (action) => this.act(action));
+    this.followMotionPreference();
+    this.followMap();
+  }
+
+  /** Bring the page to the state of a link; returns when the map stands there. */
+  async restore(hash: string, motion: Motion): Promise<void> {
+    const state = parseState(hash, {
+      layouts: this.site.manifest.layouts.map((layout) => layout.name),
+      hotspots: this.site.manifest.hotspots.length,
+      images: this.site.manifest.count,
+    });
+    this.state = state;
+    this.members.choose(state.hotspot);
+    this.hotspots.mark(state.hotspot);
+    if (state.image === null) this.hideImage();
+    else this.showImage(state.image);
+    const layout = state.layout ?? this.openingLayout;
+    this.layouts.mark(layout);
+    this.frames.measure();
+    this.scene.setInsets(this.frames.insets);
+    if (layout !== this.scene.layout && !(await this.moveToLayout(layout, motion))) return;
+    if (state.view !== null) {
+      this.atHome = false;
+      this.scene.setView(fromFitted(state.view, this.frame), motion);
+    } else {
+      await this.aim(motion);
+    }
+  }
+
+  private act(action: KeyAction): void {
+    const { free } = this.frames;
+    const pan = PAN_STEP * Math.min(free.width, free.height);
+    const animate = { animate: true };
+    switch (action) {
+      case "zoomIn":
+      case "zoomOut":
+        this.atHome = false;
+        this.scene.zoomBy(action === "zoomIn" ? ZOOM_STEP : 1 / ZOOM_STEP, undefined, animate);
+        break;
+      case "panLeft":
+      case "panRight":
+        this.atHome = false;
+        this.scene.panBy(action === "panLeft" ? pan : -pan, 0, animate);
+        break;
+      case "panUp":
+      case "panDown":
+        this.atHome = false;
+        this.scene.panBy(0, action === "panUp" ? pan : -pan, animate);
+        break;
+      case "home":
+        this.goHome(animate);
+        break;
+      case "open": {
+        const id = this.pointing.centre();
+        if (id >= 0) this.openImage(id);
+        break;
+      }
+      case "close":
+        this.closeOne();
+        break;
+      case "previous":
+      case "next":
+        this.detail.step(action === "previous" ? -1 : 1);
+        break;
+      case "help":
+        this.help.open();
+        break;
+    }
+  }
+
+  private openImage(id: number): void {
+    if (id === this.state.image) {
+      this.fly([id]);
+      return;
+    }
+    this.hint.dismiss();
+    this.pointing.clear();
+    this.commit({ ...this.state, image: id });
+    this.showImage(id);
+    this.fly([id]);
+  }
+
+  private closeImage(): void {
+    if (this.state.image === null) return;
+    this.commit({ ...this.state, image: null });
+    this.hideImage();
+    this.refit();
+    this.announcer.say(texts.map.closed);
+  }
+
+  /** Frame the picture on the map; where the panel covers the map, it gives way. */
+  private locate(id: number): void {
+    if (this.frames.covered) {
+      this.closeImage();
+      this.scene.setSelected(id);
+    }
+    this.fly([id]);
+  }
+
+  private chooseHotspot(index: number | null): void {
+    this.commit({ ...this.state, hotspot: index });
+    this.hotspots.mark(index);
+    this.members.choose(index);
+    const hotspot = index === null ? undefined : this.site.manifest.hotspots[index];
+    if (index === null || hotspot === undefined) {
+      this.announcer.say(texts.map.hotspotCleared);
+      return;
+    }
+    this.announcer.say(texts.map.hotspot(hotspot.label, texts.pictures(hotspot.count)));
+    void this.aimAtHotspot(index, { animate: true });
+  }
+
+  private async chooseLayout(name: string): Promise<void> {
+    const former = this.state;
+    if (name === (former.layout ?? this.openingLayout)) return;
+    this.pointing.clear();
+    this.commit({ ...former, layout: name === this.openingLayout ? null : name, view: null });
+    const title = this.site.manifest.layouts.find((layout) => layout.name === name)?.title ?? name;
+    this.announcer.say(texts.map.layout(title));
+    // The scene itself takes the view along: to the selected picture, else to the whole map.
+    this.atHome = this.state.image === null;
+    const landed = await this.moveToLayout(name, { animate: true });
+    if (landed && this.state.hotspot !== null && this.state.image === null) await this.aim({ animate: true });
+  }
+
+  /** Move every picture to its place in a layout; false when that failed or another was chosen meanwhile. */
+  private async moveToLayout(name: string, motion: Motion): Promise<boolean> {
+    const turn = ++this.layoutTurn;
+    this.layouts.mark(name, true);
+    try {
+      await this.scene.setLayout(name, motion);
+    } catch {
+      if (turn !== this.layoutTurn) return false;
+      const standing = this.scene.layout;
+      this.state = { ...this.state, layout: standing === this.openingLayout ? null : standing };
+      this.history.replace(formatState(this.state));
+      this.layouts.mark(standing);
+      this.announcer.say(texts.layouts.failed);
+      return false;
+    }
+    if (turn !== this.layoutTurn) return false;
+    this.layouts.mark(name);
+    return true;
+  }
+
+  private showImage(id: number): void {
+    this.scene.setSelected(id);
+    const opened = this.detail.show(id);
+    document.body.dataset["detail"] = "open";
+    this.frames.measure();
+    this.scene.setInsets(this.frames.insets);
+    void opened.then((record) => this.nameImage(record));
+  }
+
+  private nameImage(record: ImageRecord | null): void {
+    if (record === null) return;
+    document.title = `${record.title} · ${this.site.manifest.title}`;
+    this.announcer.say(texts.map.opened(record.title));
+  }
+
+  private hideImage(): void {
+    this.scene.setSelected(null);
+    delete document.body.dataset["detail"];
+    this.frames.measure();
+    this.detail.hide();
+    document.title = this.site.manifest.title;
+  }
+
+  /** Esc, or a click beside the pictures: one thing less. */
+  private closeOne(): void {
+    if (this.state.image !== null) this.closeImage();
+    else if (this.state.hotspot !== null) this.chooseHotspot(null);
+    else this.scene.setSelected(null);
+  }
+
+  /** Aim the camera at what the state shows. */
+  private async aim(motion: Motion): Promise<void> {
+    if (this.state.image !== null) this.fly([this.state.image], motion);
+    else if (this.state.hotspot !== null) await this.aimAtHotspot(this.state.hotspot, motion);
+    else this.goHome(motion);
+  }
+
+  private async aimAtHotspot(index: number, motion: Motion): Promise<void> {
+    try {
+      const ids = await this.members.of(index);
+      if (this.state.hotspot === index) this.fly(ids, motion);
+    } catch {
+      this.announcer.say(texts.hotspots.failed);
+    }
+  }
+
+  private fly(ids: ArrayLike<number>, motion: Motion = { animate: true }): void {
+    this.atHome = false;
+    this.scene.flyTo(ids, motion);
+  }
+
+  private goHome(motion: Motion): void {
+    this.atHome = true;
+    this.scene.home(motion);
+  }
+
+  /** The window or a panel changed: a fitted map stays fitted to the free part. */
+  private refit(): void {
+    this.frames.measure();
+    this.scene.setInsets(this.frames.insets);
+    if (this.atHome) this.scene.home();
+  }
+
+  /** A window that becomes too low for the groups folds them; the visitor may still open them. */
+  private foldWhenTight(): void {
+    if (this.frames.tight && !this.wasTight) this.hotspots.fold(true, true);
+    this.wasTight = this.frames.tight;
+  }
+
+  private commit(next: PageState): void {
+    const step = isStep(this.state, next);
+    this.state = next;
+    if (step) this.history.push(formatState(next));
+    else this.history.replaceSoon(formatState(next));
+  }
+
+  private followMap(): void {
+    const leaveHome = (): void => {
+      this.atHome = false;
+    };
+    this.canvas.addEventListener("wheel", leaveHome, { passive: true });
+    this.scene.on("select", (selected) => {
+      if (selected === null) this.closeOne();
+      else this.openImage(selected.id);
+    });
+    this.scene.on("rest", ({ view }) => {
+      // A press that moved nothing, or a drag there and back, has not left home.
+      this.atHome ||= this.homeView !== null && sameView(view, this.homeView);
+      if (this.atHome) this.homeView = view;
+      this.commit({ ...this.state, view: this.atHome ? null : toFitted(view, this.frame) });
+    });
+    this.canvas.addEventListener("pointermove", (event) => {
+      if (event.buttons !== 0) leaveHome();
+    });
+  }
+
+  private followMotionPreference(): void {
+    const query = matchMedia("(prefers-reduced-motion: reduce)");
+    this.scene.reducedMotion = query.matches;
+    query.addEventListener("change", () => {
+      this.scene.reducedMotion = query.matches;
+    });
+  }
+
+  private get openingLayout(): string {
+    return this.site.manifest.layouts[0]?.name ?? "";
+  }
+
+  private get frame(): Frame {
+    const layout = this.site.manifest.layouts.find(({ name }) => name === this.scene.layout);
+    return { width: this.canvas.clientWidth, height: this.canvas.clientHeight, aspect: layout?.aspect ?? 1 };
+  }
+}
+
+function sameView(a: View, b: View): boolean {
+  const pixels = Math.hypot(a.x - b.x, a.y - b.y) * a.scale;
+  return pixels < 0.5 && Math.abs(a.scale / b.scale - 1) < 1e-4;
+}

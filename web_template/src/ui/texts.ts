@@ -1,0 +1,106 @@
+/** Owns every sentence the page says. */
+
+const number = new Intl.NumberFormat("en");
+
+export const texts = {
+  images: (count: number): string => (count === 1 ? "1 image" : `${number.format(count)} images`),
+  pictures: (count: number): string => (count === 1 ? "1 picture" : `${number.format(count)} pictures`),
+  number: (value: number): string => number.format(value),
+  percent: (share: number): string => `${Math.round(share * 100)}%`,
+
+  map: {
+    label: "Map of the collection",
+    instructions:
+      "Arrow keys move the map, plus and minus zoom, 0 shows everything, Enter opens the picture in the middle, question mark explains more.",
+    centre: (title: string): string => `${title}. Press Enter to open.`,
+    opened: (title: string): string => `Opened: ${title}`,
+    closed: "Closed. Back on the map.",
+    layout: (title: string): string => `Arrangement: ${title}`,
+    hotspot: (label: string, count: string): string => `${label}: ${count} shown`,
+    hotspotCleared: "All pictures shown",
+  },
+
+  loading: {
+    start: "Opening the collection",
+    failed: (reason: string): string => `The collection could not be opened. ${reason}`,
+    remedy: "Reload the page; if that does not help, the site may need to be built or copied again.",
+    noWebgl:
+      "This page draws its pictures with WebGL 2, which this browser does not have or has switched off. " +
+      "Open it in a current Firefox, Chrome, Edge or Safari, or switch on hardware acceleration in the browser’s settings.",
+    noScript:
+      "This page needs the file that its address names; open index.html with its folders beside it.",
+  },
+
+  layouts: {
+    label: "Arrangement of the pictures",
+    failed: "This arrangement could not be loaded.",
+  },
+
+  zoom: { label: "Zoom", in: "Zoom in", out: "Zoom out", home: "Show everything" },
+
+  hotspots: {
+    title: "Groups",
+    hide: "Hide groups",
+    show: "Groups",
+    clear: "Show all",
+    failed: "The groups could not be loaded.",
+    card: (label: string, count: string): string => `${label}, ${count}`,
+  },
+
+  detail: {
+    label: "Picture",
+    previous: "Previous picture",
+    next: "Next picture",
+    close: "Close",
+    locate: "Show on the map",
+    position: (index: number, count: number): string => `${number.format(index)} of ${number.format(count)}`,
+    file: "File",
+    size: "Original size",
+    pixels: (width: number, height: number): string => `${width} × ${height} pixels`,
+    link: "Visit the page of this picture",
+    alone: "Open the image alone",
+    neighbors: "Most alike",
+    neighbor: (title: string, percent: string): string => `${title}, ${percent} alike`,
+    allNeighbors: (count: number): string => `Show all ${number.format(count)}`,
+    noNeighbors: "This picture has no neighbours.",
+    failed: "The details of this picture could not be loaded.",
+    imageFailed: "The large image could not be loaded.",
+  },
+
+  hint: {
+    mouse: "Drag to move · scroll to zoom · click a picture",
+    touch: "Drag to move · pinch to zoom · tap a picture",
+    dismiss: "Dismiss this hint",
+  },
+
+  help: {
+    open: "About",
+    title: "About this page",
+    close: "Close",
+    meaning:
+      "Pictures that look alike lie together. A computer has compared every picture with every other by shape, " +
+      "colour and subject, without reading any words about them, and has laid them out like a map: " +
+      "near means similar, far means different. The directions themselves have no meaning.",
+    openings:
+      "Click a picture to see it large, with the pictures most like it beneath. Each of those leads on to others.",
+    layouts: "Arrangements",
+    moving: "Finding your way",
+    keys: "On the keyboard",
+    gestures: [
+      ["Move", "Drag the map"],
+      ["Zoom", "Scroll, pinch, or use + and −"],
+      ["Open a picture", "Click or tap it"],
+      ["Go back", "The browser’s back button"],
+      ["Share a view", "Copy the address of the page"],
+    ],
+    shortcuts: [
+      ["← ↑ → ↓", "Move the map; in an open picture: previous and next"],
+      ["+  −", "Zoom"],
+      ["0", "Show everything"],
+      ["Enter", "Open the picture in the middle"],
+      ["Esc", "Close, or show all pictures again"],
+      ["?", "This page"],
+    ],
+    made: (generator: string): string => `Made with ${generator}`,
+  },
+} as const;
