@@ -65,7 +65,10 @@ class BarProgress:
 
     @contextmanager
     def stage(self, title: str, total: int | None) -> Iterator[Advance]:
-        """Open a stage with a bar of its own, which stays when it is done."""
+        """Open a stage with a bar of its own, which stays; none where there is nothing to do."""
+        if total == 0:
+            yield lambda count: None
+            return
         task_id = self._bars.add_task(title, total=total, rate="", left="")
         task = next(task for task in self._bars.tasks if task.id == task_id)
 

@@ -8,6 +8,16 @@ import { build } from "esbuild";
 const here = dirname(fileURLToPath(import.meta.url));
 const out = resolve(process.argv[2] ?? join(here, "..", "pixgen", "_web"));
 
+// The viewer has shaders of its own; those of three's built-in materials would be a fifth of the bundle.
+const withoutBuiltInShaders = {
+  name: "without-built-in-shaders",
+  setup(bundler) {
+    bundler.onLoad({ filter: /renderers[\\/]shaders[\\/](ShaderChunk|ShaderLib)[\\/].*\.glsl\.js$/ }, () => ({
+      contents: 'export default ""; export const vertex = "", fragment = "";',
+    }));
+  },
+};
+
 rmSync(out, { recursive: true, force: true });
 mkdirSync(out, { recursive: true });
 await build({
@@ -17,10 +27,13 @@ await build({
   bundle: true,
   minify: true,
   format: "iife",
-  target: ["chrome100", "firefox102", "safari15.4"],
+  target: ["chrome100", "firefox113", "safari16.4"],
   charset: "utf8",
   legalComments: "inline",
   loader: { ".glsl": "text" },
+  // The published bundle of three is one file; its sources leave out what is not used.
+  alias: { three: join(here, "node_modules", "three", "src", "Three.js") },
+  plugins: [withoutBuiltInShaders],
   logLevel: "warning",
 });
 await build({
@@ -29,7 +42,7 @@ await build({
   outdir: out,
   bundle: true,
   minify: true,
-  target: ["chrome100", "firefox102", "safari15.4"],
+  target: ["chrome100", "firefox113", "safari16.4"],
   logLevel: "warning",
 });
 for (const name of readdirSync(here)) {

@@ -187,7 +187,7 @@ def join(
     Returns
     -------
     Collection
-        All of `files` in their order. Rows without an image, rows that could mean several, and
+        All of `files` in their order, with every column but the one that names the images. Rows without an image, rows that could mean several, and
         images without a row are among its problems.
 
     Raises
@@ -221,12 +221,14 @@ def join(
         if number in chosen:
             row = table.rows[chosen[number]]
             metadata = dict(zip(table.columns, row.cells, strict=True))
+            del metadata[table.columns[column]]
         else:
             metadata = {}
             reason = f"The image has no row in {table.source}."
             found.append(Problem("unmatched", file.name, reason))
         records_list.append(Record(file.path, file.name, metadata))
-    return Collection(tuple(records_list), table.columns, tuple(found))
+    others = (*table.columns[:column], *table.columns[column + 1 :])
+    return Collection(tuple(records_list), others, tuple(found))
 
 
 def _key(cell: str) -> str:

@@ -110,7 +110,7 @@ def open_site(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Open
         page.on("console", lambda message: note(visit, message.type, message.text))
         page.on("pageerror", lambda error: visit.complaints.append(str(error)))
         page.goto(visit.url)
-        page.wait_for_function("document.documentElement.dataset.ready === '1'")
+        page.wait_for_function("() => document.documentElement.dataset.ready === '1'")
         closers.append(context.close)
         visits.append(visit)
         return visit

@@ -79,7 +79,7 @@ def test_a_change_of_layout_lands_every_picture(open_site: Opener, swatches: Swa
     page = open_site(swatches[0]).page
     rest(page)
     page.get_by_role("button", name="Grid").click()
-    page.wait_for_function("window.pixgen.scene.layout === 'grid'")
+    page.wait_for_function("() => window.pixgen.scene.layout === 'grid'")
     rest(page)
     places = boxes(page)
     info = call(page, "(p) => p.site.manifest.layouts.find(({name}) => name === 'grid')")
@@ -91,7 +91,7 @@ def test_a_change_of_layout_lands_every_picture(open_site: Opener, swatches: Swa
     assert np.abs(middles - expected).max() < 0.5
     check_colors(page, swatches[1], 200)
     page.get_by_role("button", name="Map").click()
-    page.wait_for_function("window.pixgen.scene.layout === 'map'")
+    page.wait_for_function("() => window.pixgen.scene.layout === 'map'")
     rest(page)
     check_colors(page, swatches[1], 200)
 

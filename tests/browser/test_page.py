@@ -30,7 +30,7 @@ def test_a_click_opens_the_right_picture_with_its_metadata(
     detail = page.locator("#detail")
     detail.get_by_role("heading", name=record["title"], exact=True).wait_for()
     image = detail.locator(".detail-image")
-    page.wait_for_function("document.querySelector('.detail-image').naturalWidth > 0")
+    page.wait_for_function("() => document.querySelector('.detail-image').naturalWidth > 0")
     assert image.get_attribute("src") == record["image"]
     text = detail.inner_text()
     for column, value in zip(
@@ -106,13 +106,13 @@ def test_a_link_opens_the_identical_view(open_site: Opener, sample_site: Path) -
     first = open_site(sample_site).page
     rest(first)
     first.get_by_role("button", name="Grid").click()
-    first.wait_for_function("window.pixgen.scene.layout === 'grid'")
+    first.wait_for_function("() => window.pixgen.scene.layout === 'grid'")
     call(first, "(p) => p.scene.zoomBy(3, { x: 500, y: 300 }, { animate: false })")
     rest(first)
-    first.wait_for_function("location.hash.includes('view=')")
+    first.wait_for_function("() => location.hash.includes('view=')")
     hash_ = first.evaluate("location.hash")
     second = open_site(sample_site, hash_).page
-    second.wait_for_function("window.pixgen.scene.layout === 'grid'")
+    second.wait_for_function("() => window.pixgen.scene.layout === 'grid'")
     rest(second)
     assert np.abs(boxes(first) - boxes(second)).max() < 0.5
 
@@ -123,7 +123,7 @@ def test_a_hotspot_card_flies_to_its_pictures(open_site: Opener, sample_site: Pa
     hotspots = call(page, "(p) => p.site.manifest.hotspots")
     assert len(hotspots) >= 8
     page.get_by_role("button", name=hotspots[1]["label"]).click()
-    page.wait_for_function("location.hash.includes('hotspot=1')")
+    page.wait_for_function("() => location.hash.includes('hotspot=1')")
     rest(page)
     members = call(
         page, "async (p) => Array.from(await p.site.groups()).flatMap((g, id) => g === 1 ? [id] : [])"

@@ -77,3 +77,8 @@ test("a request given up under way is not retried", async () => {
   await assert.rejects(one.load("a", controller.signal), { name: "AbortError" });
   assert.equal(one.traffic.requests, 1);
 });
+
+test("a file that is no data script is refused in one sentence that names it once", async () => {
+  const one = loader(async () => "<!doctype html>");
+  await assert.rejects(one.load("data/x"), { message: "data/x.js is not a data script: it holds no /* … */." });
+});

@@ -37,6 +37,7 @@ async function start(): Promise<void> {
     window.pixgen = { stats: scene.stats, scene, site };
     scene.on("first", () => {
       loading.done();
+      performance.mark("pixgen-first");
       document.documentElement.dataset["ready"] = "1";
     });
     await new Page(scene, site, points, canvas).restore(location.hash, { animate: false });

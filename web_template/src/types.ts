@@ -96,6 +96,8 @@ export interface Stats {
   frames: number;
   /** Pages uploaded since the start, all tiers. */
   pagesLoaded: number;
+  /** Pages on their way or waiting for a frame. */
+  pending: number;
   /** Pages now in the array texture, as "size/page". */
   pagesResident: string[];
   /** Data files asked for since the start (page and assets not counted). */

@@ -50,7 +50,8 @@ export class Loader {
           signal?.throwIfAborted();
           const wait = this.#backoff[attempt];
           if (error instanceof Missing || wait === undefined) {
-            throw new Error(`${file} could not be loaded: ${error instanceof Error ? error.message : String(error)}`);
+            const why = error instanceof Error ? error.message : String(error);
+            throw new Error(why.startsWith(file) ? why : `${file} could not be loaded: ${why}`);
           }
           await pause(wait, signal);
         }

@@ -18,9 +18,9 @@ const PAGES_KEPT = 24;
 /** Coarsest tiers of at most this many pages are wanted whole by the first view. */
 const EARLY_PAGES = 2;
 
-/** Fetch the manifest; points and the first page of pictures are asked for without waiting for it to be used. */
+/** Fetch the manifest; the points are asked for beside it, the first page of pictures right after it. */
 export async function openSite(settings: Pick<PageSettings, "build">, loader = new Loader(settings)): Promise<Site> {
-  const points = unpack(loader, "data/points").then((bytes) => readPoints(bytes, "data/points.js"));
+  const points = unpack(loader, "data/points");
   points.catch(() => undefined);
   const manifest = readManifest(parseJson(await unpack(loader, "data/manifest"), "data/manifest.js"), "data/manifest.js");
   return new LoadedSite(manifest, loader, points);
@@ -39,14 +39,10 @@ class LoadedSite implements Site {
   /** Pages of cells asked for before the map asks; each is handed out once. */
   readonly #early = new Map<string, Promise<Uint8Array<ArrayBuffer>>>();
 
-  constructor(readonly manifest: Manifest, loader: Loader, points: Promise<Points>) {
+  constructor(readonly manifest: Manifest, loader: Loader, points: Promise<Uint8Array>) {
     this.#loader = loader;
     this.traffic = loader.traffic;
-    void this.#whole.get("data/points", async () => {
-      const read = await points;
-      expectCount(read.colors.length, manifest.count, "data/points.js");
-      return read;
-    }).catch(() => undefined);
+    this.#readPoints(() => points).catch(() => undefined);
     const coarsest = manifest.tiers[0]!;
     if (coarsest.pages <= EARLY_PAGES) {
       const key = `tiles/${coarsest.size}/0`;
@@ -57,11 +53,7 @@ class LoadedSite implements Site {
   }
 
   points(): Promise<Points> {
-    return this.#whole.get("data/points", async () => {
-      const read = readPoints(await unpack(this.#loader, "data/points"), "data/points.js");
-      expectCount(read.colors.length, this.manifest.count, "data/points.js");
-      return read;
-    }) as Promise<Points>;
+    return this.#readPoints(() => unpack(this.#loader, "data/points"));
   }
 
   async layout(name: string): Promise<Positions> {
@@ -109,6 +101,14 @@ class LoadedSite implements Site {
     const early = this.#early.get(key);
     this.#early.delete(key);
     return early ?? this.#loader.load(key, signal);
+  }
+
+  #readPoints(bytes: () => Promise<Uint8Array>): Promise<Points> {
+    return this.#whole.get("data/points", async () => {
+      const points = readPoints(await bytes(), "data/points.js");
+      expectCount(points.colors.length, this.manifest.count, "data/points.js");
+      return points;
+    }) as Promise<Points>;
   }
 
   #pageKey(kind: string, id: number, perPage: number): string {

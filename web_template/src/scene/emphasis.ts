@@ -83,7 +83,6 @@ export class Emphasis {
   }
 
   dispose(): void {
-    this.#mesh.removeFromParent();
     this.#geometry.dispose();
     this.#material.dispose();
   }

@@ -76,13 +76,10 @@ export class PageTexture {
     this.uniforms.uTable.value.needsUpdate = true;
   }
 
-  /** The context was lost and with it every pixel. */
+  /** Every pixel is gone. */
   forget(): void {
     this.#table.fill(0);
     this.uniforms.uTable.value.needsUpdate = true;
-    const pages = this.uniforms.uPages.value;
-    this.uniforms.uPages.value = emptyPages(pages.image.depth);
-    pages.dispose();
   }
 
   dispose(): void {

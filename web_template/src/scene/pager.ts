@@ -21,9 +21,10 @@ export interface PagerOptions<Image> {
 }
 
 const CONCURRENCY = 4;
-/** Milliseconds over which an arrived page fades in, and before a failed one is tried again. */
+/** Milliseconds over which an arrived page fades in. */
 const FADE = 160;
-const RETRY = 8000;
+/** Milliseconds before a failed page is tried again; doubled each time, up to the second figure. */
+const RETRY = { first: 8000, most: 120000 };
 
 interface Resident {
   readonly layer: number;
@@ -41,8 +42,8 @@ export class Pager<Image> {
   readonly #free: number[];
   readonly #loading = new Map<number, AbortController>();
   readonly #arrived = new Map<number, Image>();
-  /** When each failed page may be tried again. */
-  readonly #failed = new Map<number, number>();
+  /** When each failed page may be tried again, and how long that was to wait for. */
+  readonly #failed = new Map<number, { readonly at: number; readonly wait: number }>();
   readonly #fading = new Set<number>();
   #wanted: readonly number[] = [];
   #wantedSet = new Set<number>();
@@ -53,6 +54,11 @@ export class Pager<Image> {
     this.#options = options;
     this.#now = options.now ?? (() => performance.now());
     this.#free = Array.from({ length: options.layers }, (_, i) => options.layers - 1 - i);
+  }
+
+  /** Pages on their way, waiting for a frame, or fading in. */
+  get pending(): number {
+    return this.#loading.size + this.#arrived.size + this.#fading.size;
   }
 
   get resident(): number[] {
@@ -125,7 +131,7 @@ export class Pager<Image> {
     for (const page of this.#wanted) {
       if (this.#loading.size >= CONCURRENCY) return;
       if (this.#resident.has(page) || this.#loading.has(page) || this.#arrived.has(page)) continue;
-      const retry = this.#failed.get(page) ?? 0;
+      const retry = this.#failed.get(page)?.at ?? 0;
       if (retry > now) soonest = Math.min(soonest, retry);
       else void this.#fetch(page);
     }
@@ -148,8 +154,10 @@ export class Pager<Image> {
       this.#options.wake();
     } catch (error) {
       if (!current()) return;
-      if (!this.#failed.has(page)) this.#options.failed(page, error);
-      this.#failed.set(page, this.#now() + RETRY);
+      const before = this.#failed.get(page);
+      if (before === undefined) this.#options.failed(page, error);
+      const wait = Math.min(RETRY.most, before === undefined ? RETRY.first : 2 * before.wait);
+      this.#failed.set(page, { at: this.#now() + wait, wait });
       this.#options.wake();
     }
     this.#loading.delete(page);

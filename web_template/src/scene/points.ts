@@ -45,6 +45,5 @@ export class PointCloud {
   dispose(): void {
     this.#geometry.dispose();
     for (const material of this.#materials) material.dispose();
-    for (const { points } of this.#turns) points.removeFromParent();
   }
 }

@@ -55,7 +55,6 @@ export class Quads {
   }
 
   dispose(): void {
-    this.#mesh.removeFromParent();
     this.#geometry.dispose();
     this.#material.dispose();
     this.#list.dispose();

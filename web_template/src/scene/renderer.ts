@@ -11,7 +11,9 @@ export interface RendererEvents {
   /** Advance by milliseconds and draw; true while there is more to come. */
   draw(milliseconds: number): boolean;
   resized(): void;
-  /** The context was lost and is back: every texture is empty. */
+  /** The context was lost: what the GPU held is gone, and its handles should be let go. */
+  lost(): void;
+  /** The context is back. */
   restored(): void;
 }
 
@@ -124,6 +126,7 @@ export class Renderer {
     cancelAnimationFrame(this.#request);
     this.#request = 0;
     this.#last = 0;
+    this.#events.lost();
   }
 
   #contextRestored(): void {

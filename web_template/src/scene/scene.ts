@@ -4,35 +4,29 @@ import type { Site } from "../data/api";
 import type { LayoutInfo, Points, Stats, View } from "../types";
 import type { Box, Motion, Scene, SceneEvents } from "./api";
 import { Camera } from "./camera";
-import { liftedBox } from "./emphasis";
 import { Emitter } from "./emitter";
-import { ease } from "./flight";
 import { centreOn, fitRegion, freePart, regionOf, type Frame, type Insets, type Point } from "./frame";
 import { Gestures } from "./gestures";
 import { GridIndex } from "./grid-index";
-import { SHARP_FROM } from "./level";
 import type { Pickable } from "./picker";
-import { RECEDE } from "./pictures";
 import { Places } from "./places";
 import { Ramp } from "./ramp";
 import { Renderer } from "./renderer";
-import { MOST_SHARP, Sharp, type SharpPicture } from "./sharp";
-import { Stage, type Standout, type StageOptions } from "./stage";
+import { Sharp } from "./sharp";
+import { Stage, type StageOptions } from "./stage";
+import { Standouts } from "./standouts";
 import { Travel } from "./travel";
 
 export interface SceneOptions extends StageOptions {
   readonly reducedMotion?: boolean;
 }
 
-/** Milliseconds of a hovered picture's rise and of dimming. */
-const RISE = 130;
+/** Milliseconds of dimming. */
 const DIM = 180;
 /** Share of the free part that one picture takes when it is flown to. */
 const CLOSE_UP = 0.4;
 /** CSS pixels around a picture that still count as it, for a mouse and for a finger. */
 const SLACK = { mouse: 2, finger: 10 };
-/** CSS pixels that a selected picture's longer side takes at least. */
-const LEAST_SELECTED = 10;
 const DOUBLE_TAP_ZOOM = 2.5;
 
 /** Throws when the browser has no WebGL 2. */
@@ -52,15 +46,13 @@ class MapScene implements Scene {
   readonly #sharp: Sharp;
   readonly #camera: Camera;
   readonly #places: Places;
+  readonly #standouts: Standouts;
   readonly #gestures: Gestures;
   readonly #travel = new Travel();
-  readonly #rise = new Ramp(RISE);
   readonly #dim = new Ramp(DIM);
   #insets: Insets = { top: 0, right: 0, bottom: 0, left: 0 };
   #map: Pickable;
   #highlighting = false;
-  #hovered = -1;
-  #selected = -1;
   /** Where the mouse rests on the canvas. */
   #pointer: Point | null = null;
   #resting = false;
@@ -78,11 +70,13 @@ class MapScene implements Scene {
     this.#renderer = new Renderer(canvas, options.background, {
       draw: (milliseconds) => this.#draw(milliseconds),
       resized: () => this.#reframe(),
-      restored: () => this.#stage.forget(),
+      lost: () => this.#stage.release(),
+      restored: () => this.#stage.restore(),
     });
     this.#camera = new Camera(this.#map.layout, this.#frame());
     this.#stage = new Stage(this.#renderer, site, points, this.#map, options, () => this.#renderer.invalidate());
     this.#places = new Places(this.#stage.pictures, points.ratios, this.#camera);
+    this.#standouts = new Standouts(this.#places, this.#camera, this.#stage);
     this.#sharp = new Sharp(canvas, async (id) => (await site.record(id)).image);
     this.#sharp.align();
     this.#gestures = this.#listen();
@@ -160,7 +154,7 @@ class MapScene implements Scene {
   }
 
   setSelected(id: number | null): void {
-    this.#selected = id ?? -1;
+    this.#standouts.selected = id ?? -1;
     this.#renderer.invalidate();
   }
 
@@ -221,20 +215,23 @@ class MapScene implements Scene {
       more ||= this.#travel.active;
     }
     more = this.#dim.advance(milliseconds) || more;
-    more = this.#rise.advance(milliseconds) || more;
-    const hovered = this.#hovered < 0 ? null : this.#hoveredStandout(ease(this.#rise.value));
-    const selected = this.#selected === this.#hovered ? null : this.#selectedStandout();
+    const standouts = this.#standouts;
+    more = standouts.rise.advance(milliseconds) || more;
+    const hovered = standouts.hoveredStandout();
+    const selected = standouts.selected === standouts.hovered ? null : standouts.selectedStandout();
+    const ratio = this.#renderer.ratio;
     const drawing = this.#stage.draw({
       view: camera.view,
       target: camera.target,
       frame: camera.frame,
-      ratio: this.#renderer.ratio,
+      ratio,
       travelling: this.#travel.active,
       dim: this.#dim.value,
       hovered,
       selected,
     });
-    this.#sharp.show(this.#sharpPictures(hovered, selected), !camera.moving);
+    const sharp = this.#travel.active ? [] : standouts.sharpPictures(hovered, selected, ratio, this.#dim.value);
+    this.#sharp.show(sharp, !camera.moving);
     if (!this.#firstShown && this.#stage.standing) this.#showFirst();
     if (!this.#resting && !more && !this.#gestures.active) this.#rest();
     return more || drawing;
@@ -265,11 +262,10 @@ class MapScene implements Scene {
   }
 
   #setHovered(id: number): void {
-    if (id === this.#hovered) return;
-    this.#hovered = id;
-    this.#rise.go(0, false);
-    this.#rise.go(id < 0 ? 0 : 1, !this.reducedMotion);
-    this.#events.emit("hover", id < 0 ? null : { id, box: this.#onPage(this.#hoveredStandout(1).box) });
+    if (id === this.#standouts.hovered) return;
+    this.#standouts.hover(id, !this.reducedMotion);
+    const risen = this.#standouts.hoveredStandout(1);
+    this.#events.emit("hover", risen && { id, box: this.#onPage(risen.box) });
     this.#renderer.invalidate();
   }
 
@@ -278,38 +274,11 @@ class MapScene implements Scene {
     return this.#places.pick(at, slack, this.#map, this.#highlighting ? this.#stage.pictures.marks : null);
   }
 
-  #hoveredStandout(lift: number): Standout {
-    const box = liftedBox(this.#places.boxOf(this.#hovered), this.#camera.frame, lift);
-    return { id: this.#hovered, box, keen: !this.#rise.moving };
-  }
-
-  #selectedStandout(): Standout | null {
-    const box = this.#selected < 0 ? null : this.#places.framedBoxOf(this.#selected, LEAST_SELECTED);
-    return box && { id: this.#selected, box, keen: true };
-  }
-
-  /** What is shown larger than the finest tier is sharp, nearest to the middle first. */
-  #sharpPictures(hovered: Standout | null, selected: Standout | null): SharpPicture[] {
-    const { view, frame } = this.#camera;
-    const { pictures, visible } = this.#stage;
-    if (this.#travel.active || pictures.cell * view.scale * this.#renderer.ratio < SHARP_FROM) return [];
-    const middle = freePart(frame);
-    const away = ({ box }: SharpPicture): number =>
-      Math.hypot(box.x + box.width / 2 - middle.x, box.y + box.height / 2 - middle.y);
-    return Array.from(visible.ids.subarray(0, visible.count), (id): SharpPicture => {
-      const standing = id === hovered?.id ? "hovered" : id === selected?.id ? "selected" : "plain";
-      const opacity = pictures.marks[id] === 1 ? 1 : 1 - RECEDE * this.#dim.value;
-      return { id, box: standing === "hovered" ? hovered!.box : this.#places.boxOf(id), opacity, standing };
-    })
-      .sort((a, b) => away(a) - away(b))
-      .slice(0, MOST_SHARP);
-  }
-
   /** Home stays home; a selected picture in view stays in the middle at its size; any other view goes home. */
   #viewAfter(next: Pickable): View | null {
     const { frame, atHome, view } = this.#camera;
-    if (atHome || this.#selectedStandout() === null) return null;
-    const place = regionOf([this.#selected], next.positions, next.layout);
+    if (atHome || this.#standouts.selectedStandout() === null) return null;
+    const place = regionOf([this.#standouts.selected], next.positions, next.layout);
     return centreOn(place, (view.scale * this.#map.layout.cell) / next.layout.cell, frame);
   }
 
@@ -350,6 +319,7 @@ function statsOf(stage: Stage, renderer: Renderer, site: Site): Stats {
     get drawCalls() { return renderer.three.info.render.calls; },
     get frames() { return renderer.frames; },
     get pagesLoaded() { return stage.pagesLoaded; },
+    get pending() { return stage.pagesPending; },
     get pagesResident() { return stage.pagesResident; },
     get requests() { return site.traffic.requests; },
     get bytes() { return site.traffic.bytes; },

@@ -36,7 +36,7 @@ export class Sharp {
     this.#canvas = canvas;
     this.#url = url;
     this.#layer.setAttribute("aria-hidden", "true");
-    Object.assign(this.#layer.style, { overflow: "hidden", pointerEvents: "none" });
+    Object.assign(this.#layer.style, { overflow: "hidden", pointerEvents: "none", isolation: "isolate" });
     canvas.after(this.#layer);
   }
 

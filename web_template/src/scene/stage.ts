@@ -107,6 +107,10 @@ export class Stage {
     return this.#pager.loaded;
   }
 
+  get pagesPending(): number {
+    return this.#pager.pending;
+  }
+
   /** Pages in the texture, as "size/page". */
   get pagesResident(): string[] {
     return this.#pager.resident.sort((a, b) => a - b).map((page) => {
@@ -160,15 +164,21 @@ export class Stage {
     return more;
   }
 
-  /** The context is back and every texture is empty; those made from arrays fill themselves again. */
-  forget(): void {
+  /** Let go of everything on the GPU; what is drawn again makes itself anew, all but the pages. */
+  release(): void {
+    for (const owner of [this.#cloud, this.#quads, this.#selected, this.#hovered, this.#pages, this.pictures]) owner.dispose();
+  }
+
+  /** Fetch the pages again after they were released. */
+  restore(): void {
     this.#pages.forget();
     this.#pager.forget();
   }
 
   dispose(): void {
     this.#pager.dispose();
-    for (const owner of [this.#cloud, this.#quads, this.#selected, this.#hovered, this.#pages, this.pictures]) owner.dispose();
+    this.release();
+    this.#renderer.scene.clear();
   }
 
   #cull(shot: Shot, level: number): void {

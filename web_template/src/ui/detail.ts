@@ -53,7 +53,6 @@ export class Detail {
     this.scroller.append(this.frame, about, this.neighbors.root, this.fields);
     this.root.append(bar, this.scroller);
     this.root.setAttribute("aria-labelledby", this.title.id);
-    this.image.addEventListener("load", () => this.frame.classList.add("detail-frame-loaded"));
     this.image.addEventListener("error", () => {
       if (this.image.hasAttribute("src")) this.fields.prepend(element("p", { class: "note" }, texts.detail.imageFailed));
     });
@@ -120,7 +119,6 @@ export class Detail {
     this.title.textContent = "";
     this.description.textContent = "";
     this.fields.replaceChildren();
-    this.frame.classList.remove("detail-frame-loaded");
     this.image.removeAttribute("src");
     this.image.alt = "";
     this.image.style.removeProperty("--widest");

@@ -5,6 +5,7 @@ import type { Motion, Scene } from "../scene/api";
 import { EMPTY_STATE, formatState, fromFitted, isStep, parseState, toFitted } from "../state";
 import type { Frame, PageState } from "../state";
 import type { ImageRecord, Points, View } from "../types";
+import { createActions } from "./actions";
 import { Announcer } from "./announcer";
 import { Detail } from "./detail";
 import { byId } from "./dom";
@@ -13,17 +14,13 @@ import { Help } from "./help";
 import { Hint } from "./hint";
 import { PageHistory } from "./history";
 import { Hotspots } from "./hotspots";
-import { listenToKeys, type KeyAction } from "./keys";
+import { listenToKeys } from "./keys";
 import { LayoutSwitch } from "./layouts";
 import { Members } from "./members";
 import { Pictures } from "./picture";
 import { Pointing } from "./pointing";
 import { texts } from "./texts";
 import { createZoom } from "./zoom";
-
-const ZOOM_STEP = 1.6;
-/** Part of the free area's shorter side that an arrow key moves the map by. */
-const PAN_STEP = 0.2;
 
 export class Page {
   private state: PageState = EMPTY_STATE;
@@ -53,7 +50,7 @@ export class Page {
     const { manifest } = site;
     const pictures = new Pictures(site, points);
     this.help = new Help(manifest);
-    this.members = new Members(site, scene, () => this.announcer.say(texts.hotspots.failed));
+    this.members = new Members(site, scene, () => this.announcer.warn(texts.hotspots.failed));
     this.detail = new Detail(site, pictures, {
       open: (id) => this.openImage(id),
       close: () => this.closeImage(),
@@ -65,18 +62,23 @@ export class Page {
       fold: () => this.refit(),
     });
     this.layouts = new LayoutSwitch(manifest.layouts, (name) => void this.chooseLayout(name));
-    createZoom({
-      zoomIn: () => this.act("zoomIn"),
-      zoomOut: () => this.act("zoomOut"),
-      home: () => this.act("home"),
-    });
     this.frames = new Frames(canvas, this.detail.root, () => {
       this.foldWhenTight();
       this.refit();
     });
     this.pointing = new Pointing(scene, site, canvas, this.announcer, () => this.frames.free);
     byId("about", HTMLButtonElement).addEventListener("click", () => this.help.open());
-    listenToKeys({ map: canvas, detail: this.detail.root }, (action) => this.act(action));
+    const act = createActions(scene, () => this.frames.free, {
+      leave: () => this.leave(),
+      home: () => this.goHome({ animate: true }),
+      openCentre: () => this.openCentre(),
+      closeOne: () => this.closeOne(),
+      previous: () => this.detail.step(-1),
+      next: () => this.detail.step(1),
+      help: () => this.help.open(),
+    });
+    listenToKeys({ map: canvas, detail: this.detail.root }, act);
+    createZoom({ zoomIn: () => act("zoomIn"), zoomOut: () => act("zoomOut"), home: () => act("home") });
     this.followMotionPreference();
     this.followMap();
   }
@@ -94,10 +96,10 @@ export class Page {
     if (state.image === null) this.hideImage();
     else this.showImage(state.image);
     const layout = state.layout ?? this.openingLayout;
-    this.layouts.mark(layout);
     this.frames.measure();
     this.scene.setInsets(this.frames.insets);
-    if (layout !== this.scene.layout && !(await this.moveToLayout(layout, motion))) return;
+    // Asked for even where it stands: another one may be on its way and must not land any more.
+    if (!(await this.moveToLayout(layout, motion))) return;
     if (state.view !== null) {
       this.atHome = false;
       this.scene.setView(fromFitted(state.view, this.frame), motion);
@@ -106,45 +108,9 @@ export class Page {
     }
   }
 
-  private act(action: KeyAction): void {
-    const { free } = this.frames;
-    const pan = PAN_STEP * Math.min(free.width, free.height);
-    const animate = { animate: true };
-    switch (action) {
-      case "zoomIn":
-      case "zoomOut":
-        this.atHome = false;
-        this.scene.zoomBy(action === "zoomIn" ? ZOOM_STEP : 1 / ZOOM_STEP, undefined, animate);
-        break;
-      case "panLeft":
-      case "panRight":
-        this.atHome = false;
-        this.scene.panBy(action === "panLeft" ? pan : -pan, 0, animate);
-        break;
-      case "panUp":
-      case "panDown":
-        this.atHome = false;
-        this.scene.panBy(0, action === "panUp" ? pan : -pan, animate);
-        break;
-      case "home":
-        this.goHome(animate);
-        break;
-      case "open": {
-        const id = this.pointing.centre();
-        if (id >= 0) this.openImage(id);
-        break;
-      }
-      case "close":
-        this.closeOne();
-        break;
-      case "previous":
-      case "next":
-        this.detail.step(action === "previous" ? -1 : 1);
-        break;
-      case "help":
-        this.help.open();
-        break;
-    }
+  private openCentre(): void {
+    const id = this.pointing.centre();
+    if (id >= 0) this.openImage(id);
   }
 
   private openImage(id: number): void {
@@ -153,7 +119,6 @@ export class Page {
       return;
     }
     this.hint.dismiss();
-    this.pointing.clear();
     this.commit({ ...this.state, image: id });
     this.showImage(id);
     this.fly([id]);
@@ -214,7 +179,7 @@ export class Page {
       this.state = { ...this.state, layout: standing === this.openingLayout ? null : standing };
       this.history.replace(formatState(this.state));
       this.layouts.mark(standing);
-      this.announcer.say(texts.layouts.failed);
+      this.announcer.warn(texts.layouts.failed);
       return false;
     }
     if (turn !== this.layoutTurn) return false;
@@ -264,16 +229,22 @@ export class Page {
       const ids = await this.members.of(index);
       if (this.state.hotspot === index) this.fly(ids, motion);
     } catch {
-      this.announcer.say(texts.hotspots.failed);
+      this.announcer.warn(texts.hotspots.failed);
     }
   }
 
-  private fly(ids: ArrayLike<number>, motion: Motion = { animate: true }): void {
+  private leave(): void {
     this.atHome = false;
+    this.pointing.clear();
+  }
+
+  private fly(ids: ArrayLike<number>, motion: Motion = { animate: true }): void {
+    this.leave();
     this.scene.flyTo(ids, motion);
   }
 
   private goHome(motion: Motion): void {
+    this.leave();
     this.atHome = true;
     this.scene.home(motion);
   }
@@ -299,10 +270,7 @@ export class Page {
   }
 
   private followMap(): void {
-    const leaveHome = (): void => {
-      this.atHome = false;
-    };
-    this.canvas.addEventListener("wheel", leaveHome, { passive: true });
+    this.canvas.addEventListener("wheel", () => this.leave(), { passive: true });
     this.scene.on("select", (selected) => {
       if (selected === null) this.closeOne();
       else this.openImage(selected.id);
@@ -314,7 +282,7 @@ export class Page {
       this.commit({ ...this.state, view: this.atHome ? null : toFitted(view, this.frame) });
     });
     this.canvas.addEventListener("pointermove", (event) => {
-      if (event.buttons !== 0) leaveHome();
+      if (event.buttons !== 0) this.leave();
     });
   }
 

@@ -35,14 +35,14 @@ export class Pictures {
   lazy(id: number, watcher: NearWatcher, onRecord?: (record: ImageRecord) => void): HTMLImageElement {
     const image = element("img", { class: "picture", alt: "", decoding: "async", loading: "lazy", draggable: "false" });
     image.style.backgroundColor = this.color(id);
-    image.addEventListener("load", () => image.classList.add("picture-loaded"));
     watcher.watch(image, () => {
       this.record(id).then(
         (record) => {
           image.src = record.image;
           onRecord?.(record);
         },
-        () => image.classList.add("picture-failed"),
+        // The picture keeps its colour; opening it says what is wrong with its record.
+        () => undefined,
       );
     });
     return image;

@@ -21,14 +21,11 @@ export const texts = {
   },
 
   loading: {
-    start: "Opening the collection",
     failed: (reason: string): string => `The collection could not be opened. ${reason}`,
     remedy: "Reload the page; if that does not help, the site may need to be built or copied again.",
     noWebgl:
       "This page draws its pictures with WebGL 2, which this browser does not have or has switched off. " +
       "Open it in a current Firefox, Chrome, Edge or Safari, or switch on hardware acceleration in the browser’s settings.",
-    noScript:
-      "This page needs the file that its address names; open index.html with its folders beside it.",
   },
 
   layouts: {

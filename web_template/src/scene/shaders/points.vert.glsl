@@ -14,7 +14,7 @@ void main() {
     return;
   }
   // Highlighted pictures stay findable on a map of specks.
-  vReach = uTurn == 2 ? max(picture.reach, vec2(1.5)) : picture.reach;
+  vReach = uTurn == 2 ? max(picture.reach, vec2(2.0)) : picture.reach;
   vColor = picture.color;
   vDim = dimOf(picture);
   vSize = ceil(2.0 * max(vReach.x, vReach.y)) + 1.0;

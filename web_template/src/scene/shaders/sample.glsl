@@ -22,9 +22,9 @@ vec3 texel(vec4 cell, vec2 at) {
 vec3 sampleCell(vec4 cell, vec2 at, vec2 pixel) {
   if (cell.w < 0.0) return vColor;
   if (max(pixel.x, pixel.y) * cell.z < 1.3) return texel(cell, at);
-  vec2 step = 0.25 * pixel;
-  return 0.25 * (texel(cell, at + vec2(-step.x, -step.y)) + texel(cell, at + vec2(step.x, -step.y))
-    + texel(cell, at + vec2(-step.x, step.y)) + texel(cell, at + step));
+  vec2 away = 0.25 * pixel;
+  return 0.25 * (texel(cell, at - away) + texel(cell, at + vec2(away.x, -away.y))
+    + texel(cell, at + vec2(-away.x, away.y)) + texel(cell, at + away));
 }
 
 vec3 pictureColor(vec2 at, vec2 pixel) {

@@ -28,8 +28,8 @@ void chooseTiles(uint id) {
   vFine = vec4(0.0, 0.0, 1.0, -1.0);
   vCoarse = vFine;
   vFade = 1.0;
-  for (int step = 0; step < uTiers; step++) {
-    int tier = step <= uLevel ? uLevel - step : step;
+  for (int turn = 0; turn < uTiers; turn++) {
+    int tier = turn <= uLevel ? uLevel - turn : turn;
     float fade;
     vec4 cell = cellOf(id, tier, fade);
     if (cell.w < 0.0) continue;

@@ -1,0 +1,65 @@
+"""Owns the way from a model's name to something that turns batches of pictures into vectors."""
+
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pixgen.embedding.registry import find_model
+from pixgen.errors import ModelError
+
+
+class Embedder(Protocol):
+    """Turns batches of square pictures into vectors.
+
+    Attributes
+    ----------
+    name
+        The model's name in the registry.
+    dimensions
+        Length of a vector, D.
+    input_size
+        Side of a picture in pixels, S.
+    batch_size
+        Most pictures that a call takes.
+    key
+        Text that changes whenever the vectors would: model, layer, weights, preprocessing.
+    """
+
+    name: str
+    dimensions: int
+    input_size: int
+    batch_size: int
+    key: str
+
+    def __call__(self, pictures: NDArray[np.uint8]) -> NDArray[np.float32]:
+        """Embed uint8 B×S×S×3, sRGB, as float32 B×D, all finite."""
+        ...
+
+
+def load_embedder(name: str, *, weights: Path | None) -> Embedder:
+    """Make a model ready to use.
+
+    Parameters
+    ----------
+    name
+        A name of `pixgen.embedding.registry.MODELS`.
+    weights
+        A Keras weights file; None lets Keras fetch its own on first use.
+
+    Raises
+    ------
+    ModelError
+        There is no such model, or its weights cannot be had or do not fit.
+    """
+    spec = find_model(name)
+    if spec.kind == "descriptor":
+        from pixgen.embedding.descriptor import Descriptor
+
+        if weights is not None:
+            raise ModelError("The model descriptor takes no weights; leave out --weights.")
+        return Descriptor(spec)
+    from pixgen.embedding.keras_apps import KerasEmbedder
+
+    return KerasEmbedder(spec, weights)
