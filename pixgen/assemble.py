@@ -61,6 +61,8 @@ class Results:
         The neighbours.
     layouts
         By name, the opening one first.
+    shape
+        Width / height of a cell.
     hotspots
         With labels.
     order
@@ -73,6 +75,7 @@ class Results:
     columns: tuple[str, ...]
     graph: Neighbors
     layouts: Mapping[str, Layout]
+    shape: float
     hotspots: Sequence[Hotspot]
     order: NDArray[np.int64]
     model: tuple[str, int]
@@ -199,7 +202,7 @@ def _write_page(
             }
             for tier in TIERS
         ],
-        "layouts": [_layout_entry(name, layout) for name, layout in results.layouts.items()],
+        "layouts": [_layout_entry(name, layout, results.shape) for name, layout in results.layouts.items()],
         "hotspots": [
             {
                 "label": hotspot.label,
@@ -230,7 +233,7 @@ def _write_page(
     publish.mark(writer.folder, build)
 
 
-def _layout_entry(name: str, layout: Layout) -> dict[str, object]:
+def _layout_entry(name: str, layout: Layout, shape: float) -> dict[str, object]:
     row = LAYOUTS[name]
     return {
         "name": name,
@@ -238,4 +241,5 @@ def _layout_entry(name: str, layout: Layout) -> dict[str, object]:
         "description": row.description,
         "aspect": round(float(layout.aspect), 6),
         "cell": round(float(layout.cell), 9),
+        "shape": round(shape, 6),
     }

@@ -19,7 +19,7 @@ from pixgen.hotspots import find_hotspots, name_hotspots
 from pixgen.imaging.derive import DeriveSpec
 from pixgen.ingest import Pictures, ingest
 from pixgen.layouts import LAYOUTS, resolve_order
-from pixgen.layouts.base import Layout, LayoutInput
+from pixgen.layouts.base import Layout, LayoutInput, typical_shape
 from pixgen.neighbors import find_neighbors, reduce_dimensions
 from pixgen.order import hilbert_order
 from pixgen.problems import Problem
@@ -95,7 +95,8 @@ def build_site(settings: Settings, progress: Progress) -> Summary:
         )
     reduced = reduce_dimensions(pictures.vectors, seed=settings.seed)
     metadata = _columns(pictures, collection.columns)
-    layouts = _arrange(reduced, graph, metadata, settings, progress)
+    shape = typical_shape(pictures.sizes)
+    layouts = _arrange(reduced, graph, metadata, shape, settings, progress)
     with progress.stage("Finding hotspots", 1) as advance:
         hotspots = find_hotspots(
             layouts["umap"].positions,
@@ -114,7 +115,7 @@ def build_site(settings: Settings, progress: Progress) -> Summary:
     shutil.rmtree(staged, ignore_errors=True)
     staged.mkdir(parents=True)
     model = (embedder.name, embedder.dimensions)
-    results = Results(pictures, collection.columns, graph, layouts, hotspots, order, model)
+    results = Results(pictures, collection.columns, graph, layouts, shape, hotspots, order, model)
     writer = assemble(results, settings, staged, progress)
     writer.report(count, problems)
     kept = publish(staged, site)
@@ -142,6 +143,7 @@ def _arrange(
     vectors: NDArray[np.float32],
     graph: Neighbors,
     metadata: dict[str, tuple[str, ...]],
+    shape: float,
     settings: Settings,
     progress: Progress,
 ) -> dict[str, Layout]:
@@ -155,6 +157,7 @@ def _arrange(
                 metadata,
                 dict(done),
                 seed=settings.seed,
+                shape=shape,
                 n_neighbors=settings.umap_neighbors,
                 min_dist=settings.min_dist,
             )

@@ -27,6 +27,8 @@ class LayoutInput:
         The seed of every random choice.
     aspect
         The screen shape to aim at, width / height.
+    shape
+        Width / height of the cells of `map` and `grid`: that of the typical picture.
     n_neighbors
         Neighbours of a picture, itself included, that UMAP looks at; K + 1 at most are there.
     min_dist
@@ -39,6 +41,7 @@ class LayoutInput:
     done: Mapping[str, "Layout"] = field(default_factory=dict)
     seed: int = 24
     aspect: float = 1.6
+    shape: float = 1.0
     n_neighbors: int = 15
     min_dist: float = 0.1
 
@@ -55,7 +58,7 @@ class Layout:
     aspect
         Width / height of that box.
     cell
-        Side of a picture's square as a fraction of the height of the box.
+        Side of a square as large as a picture's cell, as a fraction of the height of the box.
     """
 
     positions: NDArray[np.float32]
@@ -64,3 +67,24 @@ class Layout:
 
 
 LayoutFunction = Callable[[LayoutInput], Layout]
+
+
+def typical_shape(sizes: NDArray[np.int32]) -> float:
+    """Return the width / height that cells should have for these pictures.
+
+    Parameters
+    ----------
+    sizes
+        int32, N×2, widths and heights.
+
+    Returns
+    -------
+    float
+        The median, at least 2 / 3 and at most 3 / 2 so that other shapes keep their due.
+
+    Examples
+    --------
+    >>> typical_shape(np.array([[400, 300], [400, 300], [300, 400]], np.int32)).__round__(3)
+    1.333
+    """
+    return float(np.clip(np.median(sizes[:, 0] / sizes[:, 1]), 2 / 3, 3 / 2))

@@ -5,9 +5,6 @@ import numpy as np
 from pixgen.layouts.base import Layout, LayoutInput
 from pixgen.layouts.cells import assign_cells
 
-# Share of a cell's side that its picture takes.
-PICTURE = 0.94
-
 
 def compute(source: LayoutInput) -> Layout:
     """Fill a grid of the screen's shape from the loose map, the last row perhaps in part.
@@ -22,9 +19,9 @@ def compute(source: LayoutInput) -> Layout:
     """
     loose = source.done["umap"].positions.astype(np.float64)
     count = len(loose)
-    columns = max(1, min(count, round(np.sqrt(count * source.aspect))))
+    columns = max(1, min(count, round(np.sqrt(count * source.aspect / source.shape))))
     rows = max(1, -(-count // columns))
     cells = assign_cells(loose * [columns, rows], rows, columns, count)
     y, x = np.divmod(cells, columns)
     positions = np.stack([(x + 0.5) / columns, (y + 0.5) / rows], axis=1).astype(np.float32)
-    return Layout(positions, columns / rows, PICTURE / rows)
+    return Layout(positions, columns * source.shape / rows, float(np.sqrt(source.shape)) / rows)

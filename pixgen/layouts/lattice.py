@@ -23,8 +23,6 @@ WIDEST = 1000
 PRESSURE = 0.2
 COHESION = 1.5
 SWEEPS = 24
-# Share of a cell's side that its picture takes.
-PICTURE = 0.94
 
 
 def compute(source: LayoutInput) -> Layout:
@@ -46,7 +44,7 @@ def compute(source: LayoutInput) -> Layout:
     loose = source.done["umap"].positions.astype(np.float64)
     count = len(loose)
     room = ROOM if count >= SMALLEST else 1.0
-    rows = max(1, round(np.sqrt(room * count / source.aspect)))
+    rows = max(1, round(np.sqrt(room * count * source.shape / source.aspect)))
     columns = max(1, int(np.ceil(room * count / rows)))
     size = np.array([columns, rows], np.float64)
     points = (INSET + loose * (1 - 2 * INSET)) * size
@@ -65,4 +63,4 @@ def compute(source: LayoutInput) -> Layout:
     x, y = x - x.min(initial=columns), y - y.min(initial=rows)
     columns, rows = int(x.max(initial=0)) + 1, int(y.max(initial=0)) + 1
     positions = np.stack([(x + 0.5) / columns, (y + 0.5) / rows], axis=1).astype(np.float32)
-    return Layout(positions, columns / rows, PICTURE / rows)
+    return Layout(positions, columns * source.shape / rows, float(np.sqrt(source.shape)) / rows)

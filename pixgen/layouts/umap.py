@@ -118,7 +118,7 @@ def _with_self(neighbors: Neighbors, size: int) -> tuple[NDArray[np.int32], NDAr
 def _rows(source: LayoutInput) -> Layout:
     """Pictures in rows, in the order of their first principal component."""
     count = len(source.vectors)
-    columns = max(1, min(count, round(np.sqrt(count * source.aspect))))
+    columns = max(1, min(count, round(np.sqrt(count * source.aspect / source.shape))))
     rows = max(1, -(-count // columns))
     order = np.arange(count)
     if source.vectors.shape[1]:
@@ -126,7 +126,7 @@ def _rows(source: LayoutInput) -> Layout:
     positions = np.empty((count, 2), np.float32)
     positions[order, 0] = (np.arange(count) % columns + 0.5) / columns
     positions[order, 1] = (np.arange(count) // columns + 0.5) / rows
-    return Layout(positions, columns / rows, PICTURE / rows)
+    return Layout(positions, columns * source.shape / rows, float(np.sqrt(source.shape)) / rows)
 
 
 def _import_umap() -> Any:

@@ -3,6 +3,8 @@
 import subprocess
 import sys
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy.spatial import cKDTree
@@ -59,10 +61,10 @@ def kept(before, after, k=10):
     return (old[:, :, None] == new[:, None, :]).any(axis=2).mean()
 
 
-def lattice_cells(layout, picture=0.94):
+def lattice_cells(layout, shape=1.0):
     """Column and row of every picture, which must lie in the middle of a cell."""
-    rows = picture / layout.cell
-    places = layout.positions * [rows * layout.aspect, rows] - 0.5
+    rows = np.sqrt(shape) / layout.cell
+    places = layout.positions * [rows * layout.aspect / shape, rows] - 0.5
     np.testing.assert_allclose(places, np.rint(places), atol=2e-3)
     return np.rint(places).astype(int)
 
@@ -178,7 +180,16 @@ def test_the_map_is_near_the_loose_map_and_fills_the_frame():
     layout = LAYOUTS["map"].compute(loose(positions))
     assert kept(positions * [1.6, 1], layout.positions * [layout.aspect, 1]) > 0.5
     assert 1.2 < layout.aspect < 2.2
-    assert layout.cell > 0.94 * np.sqrt(layout.aspect / 1500 / 2.5)
+    assert layout.cell > np.sqrt(layout.aspect / 1500 / 2.5)
+
+
+@pytest.mark.parametrize("shape", [2 / 3, 1.0, 1.5])
+@pytest.mark.parametrize("name", ["map", "grid"])
+def test_cells_take_the_shape_of_the_pictures_and_the_box_that_of_the_screen(name, shape):
+    positions, _ = blobs(1500)
+    layout = LAYOUTS[name].compute(replace(loose(positions), shape=shape))
+    assert len(np.unique(lattice_cells(layout, shape), axis=0)) == 1500
+    assert 1.2 < layout.aspect < 2.2
 
 
 def test_islands_of_the_map_are_tiled_and_have_channels_between_them():
@@ -206,7 +217,7 @@ def test_the_grid_has_no_gap_but_at_the_end_of_its_last_row(count):
     positions = np.random.default_rng(0).random((count, 2))
     layout = LAYOUTS["grid"].compute(loose(positions))
     cells = lattice_cells(layout)
-    columns = round(0.94 / layout.cell * layout.aspect)
+    columns = round(layout.aspect / layout.cell)
     taken = sorted((cells[:, 1] * columns + cells[:, 0]).tolist())
     assert taken == list(range(count))
 

@@ -9,7 +9,7 @@ import {
 import { random } from "./seeded";
 
 const none = { top: 0, right: 0, bottom: 0, left: 0 };
-const layout = { name: "map", title: "", description: "", aspect: 1.6, cell: 0.02 };
+const layout = { name: "map", title: "", description: "", aspect: 1.6, cell: 0.02, shape: 1 };
 const frame: Frame = { width: 1280, height: 800, insets: none };
 const near = (a: number, b: number, by = 1e-9): void => assert.ok(Math.abs(a - b) <= by * Math.max(1, Math.abs(b)), `${a} is not ${b}`);
 

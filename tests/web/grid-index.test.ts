@@ -49,7 +49,7 @@ for (const [what, positions, aspect] of collections) {
 function brutePick(x: number, y: number, map: Pickable, marks: Uint8Array | null): number {
   let best = -1;
   for (let id = 0; id < map.ratios.length; id++) {
-    const { width, height } = shapeOf(map.ratios[id]!);
+    const { width, height } = shapeOf(map.ratios[id]!, map.layout.shape);
     const dx = Math.abs((map.positions[2 * id]! / 65535 - 0.5) * map.layout.aspect - x);
     const dy = Math.abs(map.positions[2 * id + 1]! / 65535 - 0.5 - y);
     const half = (map.layout.cell * FILL) / 2;
@@ -63,7 +63,7 @@ test("the picture under a point is the one painted last, as brute force finds it
   const positions = randomPositions(800, 11);
   const next = random(12);
   const ratios = Float32Array.from({ length: 800 }, () => 2 ** (next() * 4 - 2));
-  const layout = { name: "m", title: "", description: "", aspect: 1.6, cell: 0.06 };
+  const layout = { name: "m", title: "", description: "", aspect: 1.6, cell: 0.06, shape: 1.4 };
   const map: Pickable = { grid: new GridIndex(positions, 1.6), positions, ratios, layout };
   const marks = Uint8Array.from({ length: 800 }, () => (next() < 0.1 ? 1 : 0));
   let met = 0;
@@ -79,7 +79,7 @@ test("the picture under a point is the one painted last, as brute force finds it
 
 test("a point beside a speck meets it when the slack reaches that far, and the nearest of several", () => {
   const positions = Uint16Array.of(20000, 32768, 40000, 32768);
-  const layout = { name: "m", title: "", description: "", aspect: 1, cell: 0.001 };
+  const layout = { name: "m", title: "", description: "", aspect: 1, cell: 0.001, shape: 1 };
   const map: Pickable = { grid: new GridIndex(positions, 1), positions, ratios: new Float32Array([1, 1]), layout };
   const x = 20000 / 65535 - 0.5;
   assert.equal(pickAt(x + 0.01, 0, 0, map, null), -1);

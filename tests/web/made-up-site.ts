@@ -23,8 +23,8 @@ export function manifest(changes: Partial<Manifest>): Manifest {
     records: { page: 2 },
     tiers: [tier(8), tier(32), tier(128)],
     layouts: [
-      { name: "map", title: "Map", description: "", aspect: 1.6, cell: 0.1 },
-      { name: "grid", title: "Grid", description: "", aspect: 1, cell: 0.1 },
+      { name: "map", title: "Map", description: "", aspect: 1.6, cell: 0.1, shape: 1 },
+      { name: "grid", title: "Grid", description: "", aspect: 1, cell: 0.1, shape: 1 },
     ],
     hotspots: [],
     columns: ["category"],

@@ -25,12 +25,12 @@ const refused: readonly [string, object | null, string][] = [
   ["no columns", { ...manifest({}), columns: undefined }, 'data/manifest.js is damaged: "columns" is not a list.'],
   [
     "a flat layout",
-    { ...manifest({}), layouts: [{ name: "map", title: "", description: "", aspect: 0, cell: 1 }] },
+    { ...manifest({}), layouts: [{ name: "map", title: "", description: "", aspect: 0, cell: 1, shape: 1 }] },
     'data/manifest.js is damaged: layout "map" has the aspect 0.',
   ],
   [
     "a layout that climbs out of the folder",
-    { ...manifest({}), layouts: [{ name: "../x", title: "", description: "", aspect: 1, cell: 1 }] },
+    { ...manifest({}), layouts: [{ name: "../x", title: "", description: "", aspect: 1, cell: 1, shape: 1 }] },
     'data/manifest.js is damaged: a layout is named "../x".',
   ],
   ["too few pages", { ...manifest({}), tiers: [{ size: 32, capacity: 1024, pages: 0 }] }, "data/manifest.js is damaged: tier 32 has 0 pages for 100 images."],

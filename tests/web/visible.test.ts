@@ -19,7 +19,7 @@ test("the tier follows the device pixels of a cell", () => {
 });
 
 test("the window holds every picture that reaches into the canvas", () => {
-  const layout = { name: "m", title: "", description: "", aspect: 1.6, cell: 0.1 };
+  const layout = { name: "m", title: "", description: "", aspect: 1.6, cell: 0.1, shape: 1 };
   const frame = { width: 160, height: 100, insets: { top: 0, right: 0, bottom: 0, left: 0 } };
   const window = windowOf({ x: 0, y: 0, scale: 1000 }, frame, layout);
   const close = (a: number, b: number): void => assert.ok(Math.abs(a - b) < 1e-12, `${a} is not ${b}`);

@@ -12,8 +12,10 @@ export interface LayoutInfo {
   readonly description: string;
   /** Width / height of the layout's box. */
   readonly aspect: number;
-  /** Side of a picture's square as a fraction of the box's height. */
+  /** Side of a square as large as a picture's cell, as a fraction of the box's height. */
   readonly cell: number;
+  /** Width / height of a cell. */
+  readonly shape: number;
 }
 
 export interface Hotspot {

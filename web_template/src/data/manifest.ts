@@ -37,6 +37,7 @@ function checkLayout(layout: LayoutInfo, file: string): void {
   require(file, typeof layout.name === "string" && /^[a-z0-9-]+$/.test(layout.name), `a layout is named ${JSON.stringify(layout.name)}`);
   require(file, isPositive(layout.aspect), `layout "${layout.name}" has the aspect ${layout.aspect}`);
   require(file, isPositive(layout.cell), `layout "${layout.name}" has the cell ${layout.cell}`);
+  require(file, isPositive(layout.shape), `layout "${layout.name}" has the shape ${layout.shape}`);
 }
 
 function checkTier(tier: Tier, before: Tier | undefined, count: number, file: string): void {

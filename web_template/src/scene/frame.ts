@@ -61,7 +61,8 @@ export function centreOn(point: Point, scale: number, frame: Frame): View {
 }
 
 export function layoutRegion(layout: LayoutInfo): Region {
-  return { x: 0, y: 0, width: layout.aspect + layout.cell, height: 1 + layout.cell };
+  const cell = cellOf(layout);
+  return { x: 0, y: 0, width: layout.aspect + cell.width, height: 1 + cell.height };
 }
 
 export function homeView(layout: LayoutInfo, frame: Frame): View {
@@ -71,7 +72,8 @@ export function homeView(layout: LayoutInfo, frame: Frame): View {
 export function scaleLimits(layout: LayoutInfo, frame: Frame): { least: number; most: number } {
   const free = freePart(frame);
   const fit = fitRegion(layoutRegion(layout), frame).scale;
-  const most = Math.max((Math.min(free.width, free.height) * 0.96) / layout.cell, ZOOM_OUT * fit);
+  const cell = cellOf(layout);
+  const most = Math.max(0.96 * Math.min(free.width / cell.width, free.height / cell.height), ZOOM_OUT * fit);
   return { least: ZOOM_OUT * Math.min(fit, most), most };
 }
 
@@ -107,9 +109,15 @@ export function toCanvas(world: Point, view: View, frame: Frame): Point {
   return { x: (world.x - view.x) * view.scale + frame.width / 2, y: (world.y - view.y) * view.scale + frame.height / 2 };
 }
 
-/** The shape of width / height `ratio` inscribed in a square of side 1. */
-export function shapeOf(ratio: number): { width: number; height: number } {
-  return { width: Math.min(1, ratio), height: Math.min(1, 1 / ratio) };
+/** A picture of width / height `ratio` inscribed in a cell of area 1 and width / height `shape`. */
+export function shapeOf(ratio: number, shape: number): { width: number; height: number } {
+  const width = Math.sqrt(shape);
+  return { width: Math.min(width, ratio / width), height: Math.min(1 / width, width / ratio) };
+}
+
+/** Sides of a layout's cell in the world. */
+export function cellOf(layout: LayoutInfo): { width: number; height: number } {
+  return { width: layout.cell * Math.sqrt(layout.shape), height: layout.cell / Math.sqrt(layout.shape) };
 }
 
 /** The region of the world that shows these positions, leaving out far outliers where there are many. */
@@ -123,7 +131,8 @@ export function regionOf(ids: ArrayLike<number>, positions: Uint16Array, layout:
   };
   const [x0, x1] = axis(0, layout.aspect);
   const [y0, y1] = axis(1, 1);
-  return { x: (x0 + x1) / 2, y: (y0 + y1) / 2, width: x1 - x0 + layout.cell, height: y1 - y0 + layout.cell };
+  const cell = cellOf(layout);
+  return { x: (x0 + x1) / 2, y: (y0 + y1) / 2, width: x1 - x0 + cell.width, height: y1 - y0 + cell.height };
 }
 
 function clamp(value: number, least: number, most: number): number {

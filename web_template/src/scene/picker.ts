@@ -1,7 +1,7 @@
 /** Owns which picture lies under a point of the map. */
 
 import type { LayoutInfo, Positions } from "../types";
-import { FILL, shapeOf } from "./frame";
+import { cellOf, FILL, shapeOf } from "./frame";
 import type { GridIndex } from "./grid-index";
 
 /** What a map of one layout is to a pointer. */
@@ -22,12 +22,13 @@ export function pickAt(x: number, y: number, slack: number, map: Pickable, marks
   const { layout, positions, ratios } = map;
   const reach = (layout.cell * FILL) / 2;
   const [u, v] = [x / layout.aspect + 0.5, y + 0.5];
-  const [du, dv] = [(reach + slack) / layout.aspect, reach + slack];
+  const cell = cellOf(layout);
+  const [du, dv] = [((cell.width * FILL) / 2 + slack) / layout.aspect, (cell.height * FILL) / 2 + slack];
   let best = -1;
   let met = false;
   let nearest = Infinity;
   map.grid.forEach(u - du, v - dv, u + du, v + dv, (id) => {
-    const shape = shapeOf(ratios[id]!);
+    const shape = shapeOf(ratios[id]!, layout.shape);
     const beyondX = Math.abs((positions[2 * id]! / 65535 - u) * layout.aspect) - reach * shape.width;
     const beyondY = Math.abs(positions[2 * id + 1]! / 65535 - v) - reach * shape.height;
     const beyond = Math.max(beyondX, beyondY);

@@ -27,6 +27,7 @@ export interface PictureUniforms {
   readonly uView: Uniform<[number, number, number]>;
   readonly uCanvas: Uniform<[number, number]>;
   readonly uFill: Uniform<number>;
+  readonly uCellWidth: Uniform<number>;
   readonly uDim: Uniform<number>;
   readonly uBackground: Uniform<[number, number, number]>;
   readonly uRecede: Uniform<number>;
@@ -61,6 +62,7 @@ export class Pictures {
       uView: { value: [0, 0, 1] },
       uCanvas: { value: [1, 1] },
       uFill: { value: FILL },
+      uCellWidth: { value: Math.sqrt(layout.shape) },
       uDim: { value: 0 },
       uBackground: { value: [(background >> 16) / 255, ((background >> 8) & 255) / 255, (background & 255) / 255] },
       uRecede: { value: RECEDE },

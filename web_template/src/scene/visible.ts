@@ -1,7 +1,7 @@
 /** Owns what is in view: the ids to draw, in painting order, and the pages of cells they want. */
 
 import type { LayoutInfo, Positions, Tier, View } from "../types";
-import { toWorld, type Frame } from "./frame";
+import { cellOf, type Frame, toWorld } from "./frame";
 import type { GridIndex } from "./grid-index";
 import { tierStarts } from "./page-texture";
 
@@ -22,12 +22,12 @@ export interface Window {
 export function windowOf(view: View, frame: Frame, layout: LayoutInfo): Window {
   const { x: left, y: top } = toWorld({ x: 0, y: 0 }, view, frame);
   const { x: right, y: bottom } = toWorld({ x: frame.width, y: frame.height }, view, frame);
-  const half = layout.cell / 2;
+  const { width, height } = cellOf(layout);
   return {
-    x0: (left - half) / layout.aspect + 0.5,
-    y0: top - half + 0.5,
-    x1: (right + half) / layout.aspect + 0.5,
-    y1: bottom + half + 0.5,
+    x0: (left - width / 2) / layout.aspect + 0.5,
+    y0: top - height / 2 + 0.5,
+    x1: (right + width / 2) / layout.aspect + 0.5,
+    y1: bottom + height / 2 + 0.5,
   };
 }
 

@@ -13,6 +13,7 @@ uniform float uMix;             // 0 … 1 from one layout to the other
 uniform vec3 uView;             // centre in the world, device pixels per world unit
 uniform vec2 uCanvas;           // device pixels
 uniform float uFill;            // share of the cell that a picture fills
+uniform float uCellWidth;       // width of a cell of area 1
 uniform float uDim;             // 0 … 1 how far pictures that are not highlighted recede
 
 struct Picture {
@@ -35,7 +36,7 @@ Picture pictureAt(uint id) {
   float side = mix(uBoxes.y, uBoxes.w, uMix) * uFill * uView.z;
   Picture picture;
   picture.centre = (mix(from, to, uMix) - uView.xy) * uView.z;
-  picture.reach = 0.5 * side * vec2(min(1.0, ratio), min(1.0, 1.0 / ratio));
+  picture.reach = 0.5 * side * vec2(min(uCellWidth, ratio / uCellWidth), min(1.0 / uCellWidth, uCellWidth / ratio));
   picture.color = vec3(look.r >> 11, look.r >> 5 & 63u, look.r & 31u) / vec3(31.0, 63.0, 31.0);
   picture.marked = texelFetch(uMarks, texel, 0).r > 0u;
   return picture;
