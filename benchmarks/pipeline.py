@@ -55,7 +55,7 @@ def measure_imaging(paths: list[Path]) -> dict[str, object]:
 
 
 def clustered(count: int, dimensions: int) -> NDArray[np.float32]:
-    """Draw vectors like a network's: clusters of many sizes on a low-dimensional sheet, rectified."""
+    """Draw vectors like a network's: clusters of many sizes near a 24-dimensional sheet."""
     rng = np.random.default_rng(11)
     centres = rng.normal(size=(200, 24)) * 1.5
     weights = rng.pareto(1.0, 200) + 0.1

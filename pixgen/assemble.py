@@ -202,7 +202,9 @@ def _write_page(
             }
             for tier in TIERS
         ],
-        "layouts": [_layout_entry(name, layout, results.shape) for name, layout in results.layouts.items()],
+        "layouts": [
+            _layout_entry(name, layout, results.shape) for name, layout in results.layouts.items()
+        ],
         "hotspots": [
             {
                 "label": hotspot.label,

@@ -6,6 +6,7 @@ from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from io import BytesIO
 from pathlib import Path
+from typing import BinaryIO
 
 from pixgen.errors import InputError
 
@@ -15,12 +16,12 @@ _TEXT = {".html", ".js", ".css", ".json", ".svg", ".txt"}
 class _Handler(SimpleHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
-    def send_head(self) -> BytesIO | None:  # type: ignore[override]
+    def send_head(self) -> BytesIO | BinaryIO | None:
         """Answer with the file, compressed where it is text and the browser takes gzip."""
         path = Path(self.translate_path(self.path))
         if path.is_dir():
             if not self.path.split("?")[0].endswith("/"):
-                return super().send_head()  # type: ignore[return-value]
+                return super().send_head()
             path = path / "index.html"
         if not path.is_file():
             self.send_error(HTTPStatus.NOT_FOUND, "No such file in the site")

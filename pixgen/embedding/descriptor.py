@@ -1,5 +1,7 @@
 """Owns hand-made features: colours, edges and textures, by rules and without weights."""
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -14,7 +16,7 @@ _LAYOUT = 6
 # Weight of each block in the cosine: share of its squared length.
 _WEIGHTS = {"histogram": 0.35, "gradients": 0.35, "colors": 0.1, "texture": 0.2}
 
-Floats = NDArray[np.float32]
+Floats = NDArray[np.floating[Any]]
 
 
 class Descriptor:
@@ -38,7 +40,7 @@ class Descriptor:
         self.input_size = spec.input_size
         self.key = f"descriptor 1 {spec.input_size}"
 
-    def __call__(self, pictures: NDArray[np.uint8]) -> Floats:
+    def __call__(self, pictures: NDArray[np.uint8]) -> NDArray[np.float32]:
         """Describe pictures, uint8 B×S×S×3, as float32 B×D of unit length."""
         rgb = pictures.astype(np.float32) / 255
         gray = rgb @ np.array([0.299, 0.587, 0.114], np.float32)
@@ -93,18 +95,14 @@ def _color_histogram(rgb: Floats) -> Floats:
                 for val_bin, val_share in axes[2]:
                     place = row + (hue_bin * _SATURATIONS + sat_bin) * _VALUES + val_bin
                     weight = hue_share * sat_share * val_share * mask
-                    total += np.bincount(
-                        place.ravel(), weight.ravel(), minlength=count * bins
-                    )
+                    total += np.bincount(place.ravel(), weight.ravel(), minlength=count * bins)
         histogram = total.reshape(count, bins)
         histogram /= histogram.sum(axis=1, keepdims=True)
         parts.append(np.sqrt(histogram).astype(np.float32))
     return np.concatenate(parts, axis=1)
 
 
-def _shared(
-    place: Floats, bins: int, *, circular: bool
-) -> list[tuple[NDArray[np.int64], Floats]]:
+def _shared(place: Floats, bins: int, *, circular: bool) -> list[tuple[NDArray[np.int64], Floats]]:
     """Return both bins that each value falls between, with its share in each."""
     low = np.floor(place).astype(np.int64)
     part = (place - low).astype(np.float32)
@@ -137,7 +135,7 @@ def _gradients(gray: Floats) -> Floats:
         for x in range(3):
             around += padded[:, y : y + _CELLS, x : x + _CELLS]
     cells /= np.sqrt(around + 1e-2)[..., None]
-    return np.sqrt(np.minimum(cells, 0.4)).reshape(count, -1)
+    return np.asarray(np.sqrt(np.minimum(cells, 0.4)).reshape(count, -1))
 
 
 def _color_layout(rgb: Floats) -> Floats:
@@ -150,7 +148,7 @@ def _color_layout(rgb: Floats) -> Floats:
     light = means.mean(axis=-1)
     opponents = [means[..., 0] - means[..., 1], means[..., :2].mean(axis=-1) - means[..., 2]]
     planes = np.stack([light - 0.5, *(2 * plane for plane in opponents)], axis=-1)
-    return planes.reshape(len(rgb), -1).astype(np.float32)
+    return np.asarray(planes.reshape(len(rgb), -1), np.float32)
 
 
 def _texture(gray: Floats) -> Floats:
@@ -164,11 +162,12 @@ def _texture(gray: Floats) -> Floats:
         for plane in (across, down):
             grid = plane[:, :side, :side].reshape(len(gray), 4, side // 4, 4, side // 4)
             parts.append(grid.mean(axis=(2, 4)).reshape(len(gray), -1))
-    return np.sqrt(np.concatenate(parts, axis=1)).astype(np.float32)
+    return np.asarray(np.sqrt(np.concatenate(parts, axis=1)), np.float32)
 
 
 def _pool(planes: Floats, size: int) -> Floats:
     """Mean over squares of `size` pixels."""
     count, side = len(planes), planes.shape[1] // size
     cut = planes[:, : side * size, : side * size]
-    return cut.reshape(count, side, size, side, size, -1).mean(axis=(2, 4), dtype=np.float32)
+    squares = cut.reshape(count, side, size, side, size, -1)
+    return np.asarray(squares.mean(axis=(2, 4), dtype=np.float32))

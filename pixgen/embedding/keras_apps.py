@@ -72,7 +72,7 @@ class KerasEmbedder:
 def _import_tensorflow() -> Any:
     """Import TensorFlow without its chatter, unless the user asked for it."""
     if "TF_CPP_MIN_LOG_LEVEL" in os.environ:
-        import tensorflow
+        import tensorflow  # type: ignore[import-untyped]
 
         return tensorflow
     os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
@@ -113,7 +113,7 @@ def _build(tensorflow: Any, spec: ModelSpec, weights: Path | None) -> Any:
     try:
         return constructor(include_top=False, weights=str(weights), pooling="avg")
     except (ValueError, OSError, KeyError):
-        pass  # a file with the classifier has more layers: tried next, and its error is the one told
+        pass  # A file with the classifier has more layers: tried next, and its error is told.
     try:
         whole = constructor(weights=str(weights))
     except (ValueError, OSError, KeyError) as error:
@@ -129,8 +129,8 @@ def _no_download(spec: ModelSpec, error: Exception) -> str:
     reason = str(error).strip().splitlines()[0][:200] if str(error).strip() else repr(error)
     return (
         f"The weights of {spec.name} ({spec.download_mb} MB) could not be fetched: {reason}\n"
-        "Either fetch them where there is a network (python -c \"import keras; "
-        f"keras.applications.{spec.constructor}(include_top=False)\" leaves the file in "
+        'Either fetch them where there is a network (python -c "import keras; '
+        f'keras.applications.{spec.constructor}(include_top=False)" leaves the file in '
         "~/.keras/models) and name that file with --weights FILE,\n"
         "or build with --model descriptor, which compares colours and edges and needs no weights."
     )
@@ -141,13 +141,11 @@ def _freeze(tensorflow: Any, spec: ModelSpec, network: Any) -> Any:
     preprocess = getattr(tensorflow.keras.applications, spec.module).preprocess_input
     shape = (BATCH_SIZE, spec.input_size, spec.input_size, 3)
 
-    @tensorflow.function(
-        input_signature=[tensorflow.TensorSpec(shape, tensorflow.uint8)], jit_compile=False
-    )
     def run(pictures: Any) -> Any:
         return network(preprocess(tensorflow.cast(pictures, tensorflow.float32)), training=False)
 
-    return run
+    signature = [tensorflow.TensorSpec(shape, tensorflow.uint8)]
+    return tensorflow.function(run, input_signature=signature)
 
 
 def _hash(path: Path) -> str:

@@ -57,7 +57,7 @@ def points_payload(
         float64, N, width / height of each picture.
     """
     wide = colors.astype(np.uint16)
-    rgb565 = (wide[:, 0] >> 3) << 11 | (wide[:, 1] >> 2) << 5 | wide[:, 2] >> 3
+    rgb565 = ((wide[:, 0] >> 3) << 11 | (wide[:, 1] >> 2) << 5 | wide[:, 2] >> 3).astype(np.uint16)
     aspect = np.clip(np.rint(128 + 48 * np.log2(ratios)), 0, 255).astype(np.uint8)
     planes = [*_position_planes(positions), *_byte_planes(rgb565), aspect]
     return _planes_payload(b"PXPT", planes)

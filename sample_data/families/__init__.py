@@ -1,5 +1,7 @@
 """The families of the sample collection, in the order they are numbered."""
 
+from studio.drawing import Family
+
 from families import (
     botanical,
     butterflies,
@@ -18,7 +20,6 @@ from families import (
     textiles,
     vases,
 )
-from studio.drawing import Family
 
 FAMILIES: tuple[Family, ...] = (
     vases.FAMILY,

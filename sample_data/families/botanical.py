@@ -42,8 +42,17 @@ class _Hand:
         self.plate.ink(box, self.ink, 0.8)
 
     def leaf(
-        self, middle: Points, width: float, low: Colour, high: Colour, *, belly: float = 0.4,
-        veins: int = 6, point: float = 1.0, wave: float = 0.0, lean: float = 0.55,
+        self,
+        middle: Points,
+        width: float,
+        low: Colour,
+        high: Colour,
+        *,
+        belly: float = 0.4,
+        veins: int = 6,
+        point: float = 1.0,
+        wave: float = 0.0,
+        lean: float = 0.55,
     ) -> None:
         """Leaf or petal with midrib, side veins and one half in shade."""
         shade = float(self.rng.uniform(0.9, 1.08))
@@ -64,15 +73,27 @@ class _Hand:
         self._outline(outline, lines, 0.4)
 
     def petal(
-        self, middle: Points, width: float, low: Colour, high: Colour, *, belly: float = 0.6,
-        point: float = 0.8, wave: float = 0.0, streaks: int = 5,
+        self,
+        middle: Points,
+        width: float,
+        low: Colour,
+        high: Colour,
+        *,
+        belly: float = 0.6,
+        point: float = 0.8,
+        wave: float = 0.0,
+        streaks: int = 5,
     ) -> None:
         """Petal whose fine lines run from the base along its length."""
         outline = blade(middle, width, belly=belly, point=point, wave=wave)
         shade = float(self.rng.uniform(0.93, 1.06))
         self.plate.wash(
-            outline, np.asarray(low) * shade, np.asarray(high) * shade, (middle[0], middle[-1]),
-            tooth=self.tooth, edge=0.24,
+            outline,
+            np.asarray(low) * shade,
+            np.asarray(high) * shade,
+            (middle[0], middle[-1]),
+            tooth=self.tooth,
+            edge=0.24,
         )
         n = len(middle)
         lines = []
@@ -89,16 +110,23 @@ class _Hand:
         left = line - [start * 0.5, 0]
         right = line + [start * 0.5, 0]
         mid = len(line) // 2
-        self.plate.wash(outline, base * 1.16, base * 0.74, (left[mid], right[mid]),
-                        tooth=self.tooth, edge=0.1)
+        self.plate.wash(
+            outline, base * 1.16, base * 0.74, (left[mid], right[mid]), tooth=self.tooth, edge=0.1
+        )
         self._outline(outline, [], 0.4)
 
     def ball(self, at: Points, radius: float, colour: Colour) -> None:
         """Round bud, berry or seed head."""
         outline = circle(at, radius, steps=24)
         base, r = np.asarray(colour), np.array([radius, radius]) * 0.8
-        self.plate.wash(outline, np.clip(base * 1.3, 0, 1), base * 0.7, (at - r, at + r),
-                        tooth=self.tooth, edge=0.2)
+        self.plate.wash(
+            outline,
+            np.clip(base * 1.3, 0, 1),
+            base * 0.7,
+            (at - r, at + r),
+            tooth=self.tooth,
+            edge=0.2,
+        )
         self._outline(outline, [], 0.4)
 
     def dots(self, places: Points, radius: float, colour: Colour) -> None:
@@ -139,8 +167,7 @@ def _sway(h: _Hand, base: Points, top: Points) -> Points:
 def _tulip_head(h: _Hand, at: Points, angle: float, size: float, c: Field) -> None:
     for spread, wide in ((-0.5, 0.5), (0.5, 0.5), (-0.26, 0.62), (0.28, 0.62), (0.0, 0.7)):
         turn = angle + spread * h.rng.uniform(0.7, 1.3)
-        middle = spine(at, _toward(at, turn, size * h.rng.uniform(0.92, 1.08)),
-                       bend=-0.34 * spread)
+        middle = spine(at, _toward(at, turn, size * h.rng.uniform(0.92, 1.08)), bend=-0.34 * spread)
         h.petal(middle, size * wide * 0.72, c[1], c[0], belly=0.5, point=0.85, streaks=7)
 
 
@@ -156,8 +183,14 @@ def _tulip(h: _Hand, c: Field, size: float, base: Points) -> None:
         _tulip_head(h, line[-1], _point(line, 1)[1], 0.19 * size, c)
     for side in (-1, 1, -0.5):
         tip = base + [side * size * h.rng.uniform(0.2, 0.3), -size * h.rng.uniform(0.34, 0.5)]
-        h.leaf(spine(base, tip, bend=0.2 * side, steps=40), 0.085 * size, c[3] * 0.8, c[4],
-               belly=0.45, veins=0)
+        h.leaf(
+            spine(base, tip, bend=0.2 * side, steps=40),
+            0.085 * size,
+            c[3] * 0.8,
+            c[4],
+            belly=0.45,
+            veins=0,
+        )
 
 
 def _poppy_flower(h: _Hand, at: Points, size: float, c: Field) -> None:
@@ -201,15 +234,26 @@ def _ragged_leaf(h: _Hand, at: Points, heading: float, long: float, c: Field) ->
             root, angle = _point(rib, share)
             tip = _toward(root, angle + way * 0.7, long * 0.34 * (1.15 - share * 0.6))
             h.leaf(spine(root, tip, bend=0.1 * way), long * 0.11, c[3] * 0.85, c[4], veins=2)
-    h.leaf(spine(rib[-6], _toward(rib[-1], _point(rib, 1)[1], long * 0.2)), long * 0.12, c[3], c[4],
-           veins=2)
+    h.leaf(
+        spine(rib[-6], _toward(rib[-1], _point(rib, 1)[1], long * 0.2)),
+        long * 0.12,
+        c[3],
+        c[4],
+        veins=2,
+    )
 
 
 def _iris(h: _Hand, c: Field, size: float, base: Points) -> None:
     for side in h.rng.permutation([-1.0, -0.6, -0.25, 0.3, 0.7, 1.0]):
         tip = base + [side * h.rng.uniform(0.12, 0.27) * size, -size * h.rng.uniform(0.3, 0.58)]
-        h.leaf(spine(base + [side * 12 * h.u, 0], tip, bend=0.09 * side, steps=40), 0.045 * size,
-               c[3] * 0.8, c[4], belly=0.35, veins=0)
+        h.leaf(
+            spine(base + [side * 12 * h.u, 0], tip, bend=0.09 * side, steps=40),
+            0.045 * size,
+            c[3] * 0.8,
+            c[4],
+            belly=0.35,
+            veins=0,
+        )
     top = base + [h.rng.uniform(-0.06, 0.06) * size, -0.66 * size]
     line = _sway(h, base, top)
     h.stem(line, 0.016 * size, 0.012 * size, c[3])
@@ -226,13 +270,23 @@ def _iris(h: _Hand, c: Field, size: float, base: Points) -> None:
             middle = spine(at, _toward(at, angle, s), bend=0.3 * (angle + 1.57))
             h.petal(middle, s * 0.62, c[1], c[0], belly=0.62, point=0.6, wave=0.03, streaks=7)
         for side in (-1, 1, 0):
-            mid = spline([at, at + [side * 0.45 * s, -0.05 * s], at + [side * 0.78 * s, 0.3 * s],
-                          at + [side * 0.72 * s, 0.85 * s if side == 0 else 0.72 * s]], steps=8)
+            mid = spline(
+                [
+                    at,
+                    at + [side * 0.45 * s, -0.05 * s],
+                    at + [side * 0.78 * s, 0.3 * s],
+                    at + [side * 0.72 * s, 0.85 * s if side == 0 else 0.72 * s],
+                ],
+                steps=8,
+            )
             if side == 0:
                 mid = spine(at, at + [0.04 * s, 0.8 * s])
             h.petal(mid, s * 0.62, c[0] * 0.8, c[0], belly=0.66, point=0.55, wave=0.03, streaks=9)
-            h.dots(mid[3 : len(mid) // 2] + h.rng.normal(0, s * 0.012, (len(mid) // 2 - 3, 2)),
-                   s * 0.025, c[2])
+            h.dots(
+                mid[3 : len(mid) // 2] + h.rng.normal(0, s * 0.012, (len(mid) // 2 - 3, 2)),
+                s * 0.025,
+                c[2],
+            )
 
 
 def _fern(h: _Hand, c: Field, size: float, base: Points) -> None:
@@ -241,8 +295,9 @@ def _fern(h: _Hand, c: Field, size: float, base: Points) -> None:
     for k in range(n):
         lean = (k - (n - 1) / 2) * 0.21 + h.rng.normal(0, 0.03)
         long = size * h.rng.uniform(0.62, 0.78) * (1 - 0.5 * abs(lean))
-        rib = spine(base, base + [lean * size, -long], bend=0.2 * lean + h.rng.normal(0, 0.04),
-                    steps=60)
+        rib = spine(
+            base, base + [lean * size, -long], bend=0.2 * lean + h.rng.normal(0, 0.04), steps=60
+        )
         pairs = 17
         h.stem(rib, 0.008 * size, 0.002 * size, c[3] * 0.8)
         for j in range(pairs):
@@ -329,13 +384,18 @@ def _foxglove(h: _Hand, c: Field, size: float, base: Points) -> None:
         s = size * (0.022 + 0.075 * (k / count) ** 0.8)
         end = at + np.array([side * 0.75, 0.85]) * s
         mid = spine(at, end, bend=-0.12 * side)
-        outline = ribbon(mid, s * np.interp(np.linspace(0, 1, 24), [0, 0.2, 0.7, 1],
-                                            [0.15, 0.42, 0.56, 0.72]))
+        outline = ribbon(
+            mid, s * np.interp(np.linspace(0, 1, 24), [0, 0.2, 0.7, 1], [0.15, 0.42, 0.56, 0.72])
+        )
         h.plate.wash(outline, c[3] if k < 5 else c[1], c[0], (at, end), tooth=h.tooth)
         h._outline(outline, [], 0.4)
         if k > 6:
-            mouth = place(circle((0, 0), 1.0, steps=20) * [0.18, 0.37], mid[-1],
-                          angle=float(np.arctan2(*(end - at)[::-1])), scale=s)
+            mouth = place(
+                circle((0, 0), 1.0, steps=20) * [0.18, 0.37],
+                mid[-1],
+                angle=float(np.arctan2(*(end - at)[::-1])),
+                scale=s,
+            )
             h.plate.wash(mouth, c[1] * 0.8, c[0] * 1.06, (mid[-1] - s, mid[-1] + s), edge=0.4)
             h._outline(mouth, [], 0.4)
             h.dots(mid[-1] + h.rng.normal(0, s * 0.07, (5, 2)), s * 0.025, c[2])
@@ -355,8 +415,9 @@ def _berries(h: _Hand, c: Field, size: float, base: Points) -> None:
         h.stem(twig, 2.6 * h.u, 1.4 * h.u, rgb("8a6a4a"))
         for turn in (-0.9, 0.0, 0.9):
             tip = _toward(twig[-1], angle + way * 0.75 + turn, size * h.rng.uniform(0.09, 0.14))
-            h.leaf(spine(twig[-1], tip, bend=0.1 * turn), size * 0.062, c[3], c[4], veins=6,
-                   wave=0.03)
+            h.leaf(
+                spine(twig[-1], tip, bend=0.1 * turn), size * 0.062, c[3], c[4], veins=6, wave=0.03
+            )
         if h.rng.random() < 0.8:
             for _ in range(int(h.rng.integers(2, 6))):
                 end = at + h.rng.normal(0, 0.028, 2) * size + [0, 0.075 * size]
@@ -413,10 +474,34 @@ _PLANTS = (
             ("blue", "4a5488 343c68 e4e8f6 6a8a5c 86a27a"),
             ("orange", "dd7f2e b05a1e fff0d8 8a8440 aa9a52"))),
 )  # fmt: skip
-_EPITHETS = ("vulgaris", "sylvestris", "officinalis", "alpina", "pratensis", "gracilis", "nobilis",
-             "hortensis", "palustris", "orientalis", "elegans", "pallida", "montana", "speciosa")
-_PLACES = ((51.48, -0.29), (52.16, 4.48), (48.84, 2.36), (45.4, 11.88), (59.86, 17.63),
-           (40.41, -3.69), (50.94, 11.59), (55.97, -3.21), (48.2, 16.38), (43.08, 141.34))
+_EPITHETS = (
+    "vulgaris",
+    "sylvestris",
+    "officinalis",
+    "alpina",
+    "pratensis",
+    "gracilis",
+    "nobilis",
+    "hortensis",
+    "palustris",
+    "orientalis",
+    "elegans",
+    "pallida",
+    "montana",
+    "speciosa",
+)
+_PLACES = (
+    (51.48, -0.29),
+    (52.16, 4.48),
+    (48.84, 2.36),
+    (45.4, 11.88),
+    (59.86, 17.63),
+    (40.41, -3.69),
+    (50.94, 11.59),
+    (55.97, -3.21),
+    (48.2, 16.38),
+    (43.08, 141.34),
+)
 
 
 def _paper(rng: np.random.Generator, page: tuple[int, int], tone: Field) -> Field:
@@ -461,8 +546,9 @@ def _draw(rng: np.random.Generator, size: int) -> Drawing:
         plate.lay(words.coverage() * np.float32(0.85), rgb("dfe9ef"))
     else:
         plate.ink(words, hand.ink, 0.85)
-        frame = np.array([[0.035, 0.022], [0.965, 0.022], [0.965, 0.978], [0.035, 0.978],
-                          [0.035, 0.022]]) * [page[1], page[0]]
+        frame = np.array(
+            [[0.035, 0.022], [0.965, 0.022], [0.965, 0.978], [0.035, 0.978], [0.035, 0.022]]
+        ) * [page[1], page[0]]
         if rng.random() < 0.5:
             plate.ink(plate.sheet().line(frame, 0.6 * u), hand.ink, 0.55)
     place_at = _PLACES[rng.integers(len(_PLACES))] if rng.random() < 0.75 else None

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy.spatial import cKDTree
-
 from studio.colour import Field, mix, oklch, paint, ramp
 from studio.raster import noise, sample, smooth
 
@@ -48,8 +47,11 @@ def _celadon(rng: np.random.Generator, height: Field, turn: Field) -> Surface:
         int(rng.integers(3))
     ]
     chroma = float(rng.uniform(0.035, 0.065))
-    glaze = ramp((0, (0.46, chroma * 1.3, hue)), (0.5, (0.66, chroma, hue)),
-                 (1, (0.84, chroma * 0.5, hue - 15)))
+    glaze = ramp(
+        (0, (0.46, chroma * 1.3, hue)),
+        (0.5, (0.66, chroma, hue)),
+        (1, (0.84, chroma * 0.5, hue - 15)),
+    )
     pooled = 0.52 + 0.5 * (height - 0.45) + 0.10 * _seen(noise(rng, WALL, 4, 4), height, turn)
     flutes = int(rng.choice([0, 0, 18, 28]))
     bump = np.zeros_like(height)
@@ -67,9 +69,14 @@ def _celadon(rng: np.random.Generator, height: Field, turn: Field) -> Surface:
         colour = mix(colour, stain, 0.55 * lines)
     finish = "with crackle" if crackled else "with carved flutes"
     return Surface(
-        colour, bump, 1.0, f"{name.capitalize()} {{form}} {finish}",
-        (name, "crackle" if crackled else "fluted"), f"in {name} glaze {finish}",
-        (1080, 1320), (28.07, 119.14),
+        colour,
+        bump,
+        1.0,
+        f"{name.capitalize()} {{form}} {finish}",
+        (name, "crackle" if crackled else "fluted"),
+        f"in {name} glaze {finish}",
+        (1080, 1320),
+        (28.07, 119.14),
     )
 
 
@@ -85,45 +92,75 @@ def _tenmoku(rng: np.random.Generator, height: Field, turn: Field) -> Surface:
         mark = smooth(-0.6, 2.0, fine + 1.6 * (height - 0.5)) * smooth(0.08, 0.4, height)
         streak = oklch(0.56, 0.13, float(rng.uniform(45, 75)))
         label, word = "Hare's-fur tenmoku {form}", "hare's fur"
-    colour = paint(ramp((0, (0.30, 0.05, 45)), (0.25, (0.17, 0.03, 40)), (1, (0.14, 0.02, 30))),
-                   height + 0 * turn)
+    colour = paint(
+        ramp((0, (0.30, 0.05, 45)), (0.25, (0.17, 0.03, 40)), (1, (0.14, 0.02, 30))),
+        height + 0 * turn,
+    )
     colour = mix(colour, streak, 0.75 * mark)
     lip = smooth(0.90, 1.0, height + 0.015 * _seen(noise(rng, WALL, 9, 3), height, turn))
     colour = mix(colour, oklch(0.50, 0.11, 50), 0.85 * lip)
     clay = smooth(0.075, 0.06, height + 0.012 * _seen(noise(rng, WALL, 7, 3), height, turn))
     colour = mix(colour, oklch(0.36, 0.03, 40), clay)
     return Surface(
-        colour, 0.0001 * mark, 1.15, label, ("tenmoku", word, "brown"),
-        f"in black tenmoku glaze with {word} markings", (1100, 1280), (27.05, 118.32),
+        colour,
+        0.0001 * mark,
+        1.15,
+        label,
+        ("tenmoku", word, "brown"),
+        f"in black tenmoku glaze with {word} markings",
+        (1100, 1280),
+        (27.05, 118.32),
     )
 
 
 def _flambe(rng: np.random.Generator, height: Field, turn: Field) -> Surface:
     kinds = (
-        ("Oxblood", 25, 15, "red"), ("Flambé", 5, 290, "purple"), ("Peach-bloom", 30, 50, "pink"),
-        ("Moonlight-blue Jun", 265, 300, "blue"), ("Jun purple-splash", 320, 265, "purple"),
+        ("Oxblood", 25, 15, "red"),
+        ("Flambé", 5, 290, "purple"),
+        ("Peach-bloom", 30, 50, "pink"),
+        ("Moonlight-blue Jun", 265, 300, "blue"),
+        ("Jun purple-splash", 320, 265, "purple"),
     )
     name, hue, second, word = kinds[int(rng.integers(len(kinds)))]
     pale = word in ("pink", "blue")
     deep = 0.55 if pale else 0.34
     flow = _seen(noise(rng, WALL, 14, 5, stretch=(0.16, 1.0)), height, turn)
     cloud = _seen(noise(rng, WALL, 3, 4), height, turn)
-    table = ramp((0, (deep - 0.10, 0.09, second)), (0.4, (deep, 0.15 if not pale else 0.08, hue)),
-                 (0.75, (deep + 0.14, 0.13 if not pale else 0.07, (hue + second) / 2
-                         if abs(hue - second) < 180 else hue)),
-                 (1, (0.88, 0.03, 95)))
+    table = ramp(
+        (0, (deep - 0.10, 0.09, second)),
+        (0.4, (deep, 0.15 if not pale else 0.08, hue)),
+        (
+            0.75,
+            (
+                deep + 0.14,
+                0.13 if not pale else 0.07,
+                (hue + second) / 2 if abs(hue - second) < 180 else hue,
+            ),
+        ),
+        (1, (0.88, 0.03, 95)),
+    )
     thin = smooth(0.80, 1.03, height + 0.02 * flow)
     t = 0.40 + 0.10 * flow + 0.16 * cloud + 0.55 * thin - 0.1 * smooth(0.3, 0, height)
     return Surface(
-        paint(table, t), 0.0005 * flow, 1.1, f"{name} {{form}}", ("flambé", word),
+        paint(table, t),
+        0.0005 * flow,
+        1.1,
+        f"{name} {{form}}",
+        ("flambé", word),
         f"in running {name.lower()} glaze, pale where it thins at the lip",
-        (1690, 1910), (34.15, 113.37),
+        (1690, 1910),
+        (34.15, 113.37),
     )
 
 
 def _ash(rng: np.random.Generator, height: Field, turn: Field) -> Surface:
-    over = [(0.62, 0.08, 115), (0.80, 0.03, 85), (0.52, 0.09, 230), (0.68, 0.10, 75),
-            (0.30, 0.03, 280)][int(rng.integers(5))]
+    over = [
+        (0.62, 0.08, 115),
+        (0.80, 0.03, 85),
+        (0.52, 0.09, 230),
+        (0.68, 0.10, 75),
+        (0.30, 0.03, 280),
+    ][int(rng.integers(5))]
     clay = [(0.52, 0.07, 50), (0.42, 0.06, 40), (0.66, 0.04, 70)][int(rng.integers(3))]
     runs = _seen(np.repeat(noise(rng, (2, WALL[1]), 8, 2)[:1], WALL[0], axis=0), height, turn)
     level = float(rng.uniform(0.30, 0.5))
@@ -133,19 +170,30 @@ def _ash(rng: np.random.Generator, height: Field, turn: Field) -> Surface:
     glazed = smooth(-0.004, 0.004, above)
     thick = np.exp(-np.clip(above, 0, 1) / 0.03) * glazed
     turned = np.sin(height * 150 + _seen(noise(rng, WALL, 3, 2), height, turn))
-    body = paint(ramp((0, (clay[0] - 0.1, clay[1], clay[2])), (1, (clay[0] + 0.06, *clay[1:]))),
-                 0.5 + 0.16 * rough + 0.10 * turned)
+    body = paint(
+        ramp((0, (clay[0] - 0.1, clay[1], clay[2])), (1, (clay[0] + 0.06, *clay[1:]))),
+        0.5 + 0.16 * rough + 0.10 * turned,
+    )
     coat = paint(
-        ramp((0, (over[0] - 0.16, over[1] * 1.2, over[2])), (0.6, over),
-             (1, (min(0.9, over[0] + 0.15), over[1] * 0.6, over[2] - 10))),
-        0.55 + 0.14 * _seen(noise(rng, WALL, 6, 5, stretch=(0.35, 1)), height, turn) - 0.5 * thick
+        ramp(
+            (0, (over[0] - 0.16, over[1] * 1.2, over[2])),
+            (0.6, over),
+            (1, (min(0.9, over[0] + 0.15), over[1] * 0.6, over[2] - 10)),
+        ),
+        0.55
+        + 0.14 * _seen(noise(rng, WALL, 6, 5, stretch=(0.35, 1)), height, turn)
+        - 0.5 * thick
         + 0.15 * (height - 0.6),
     )
     return Surface(
-        mix(body, coat, glazed), (0.004 * thick + 0.0006 * turned * (1 - glazed)), 0.75,
-        "Stoneware {form} with run ash glaze", ("stoneware", "ash glaze"),
+        mix(body, coat, glazed),
+        (0.004 * thick + 0.0006 * turned * (1 - glazed)),
+        0.75,
+        "Stoneware {form} with run ash glaze",
+        ("stoneware", "ash glaze"),
         "of bare stoneware whose ash glaze ran down and stopped in drips",
-        (1560, 1960), (34.89, 136.06),
+        (1560, 1960),
+        (34.89, 136.06),
     )
 
 
@@ -159,59 +207,103 @@ def _crystalline(rng: np.random.Generator, height: Field, turn: Field) -> Surfac
     angle = np.arctan2(places[:, 1] - sites[which, 1], places[:, 0] - sites[which, 0])
     grown = rng.uniform(0.05, 0.13, len(sites))[which]
     fan = 0.6 + 0.25 * np.cos(angle * 14 + which) + 0.15 * np.cos(angle * 37 + 2 * which)
-    bloom = (smooth(1.0, 0.86, distance / grown) * fan * (0.55 + 0.45 * distance / grown))
+    bloom = smooth(1.0, 0.86, distance / grown) * fan * (0.55 + 0.45 * distance / grown)
     mark = _seen(bloom.reshape(WALL).astype(np.float32), height, turn)
-    base = paint(ramp((0, (0.45, 0.08, hue)), (1, (0.80, 0.05, hue + 20))),
-                 0.25 + 0.6 * height + 0.08 * _seen(noise(rng, WALL, 5, 3), height, turn))
+    base = paint(
+        ramp((0, (0.45, 0.08, hue)), (1, (0.80, 0.05, hue + 20))),
+        0.25 + 0.6 * height + 0.08 * _seen(noise(rng, WALL, 5, 3), height, turn),
+    )
     pale = oklch(0.90, 0.05, hue - 30) if rng.random() < 0.6 else oklch(0.60, 0.12, hue + 60)
     return Surface(
-        mix(base, pale, 0.85 * mark), 0.0005 * mark, 1.2, "Crystalline-glazed {form}",
-        ("crystalline",), "whose glaze grew fans of pale crystals in the kiln",
-        (1890, 1975), (55.68, 12.57),
+        mix(base, pale, 0.85 * mark),
+        0.0005 * mark,
+        1.2,
+        "Crystalline-glazed {form}",
+        ("crystalline",),
+        "whose glaze grew fans of pale crystals in the kiln",
+        (1890, 1975),
+        (55.68, 12.57),
     )
 
 
 def _painted(rng: np.random.Generator, height: Field, turn: Field) -> Surface:
     kinds = (
-        ("Blue-and-white", (0.92, 0.012, 220), (0.40, 0.14, 262), "cobalt", (1350, 1720),
-         (29.27, 117.18)),
-        ("Iron-painted", (0.84, 0.035, 85), (0.26, 0.03, 50), "iron brown", (1050, 1400),
-         (36.37, 114.21)),
-        ("Copper-red", (0.90, 0.012, 90), (0.46, 0.14, 25), "copper red", (1370, 1690),
-         (29.27, 117.18)),
+        (
+            "Blue-and-white",
+            (0.92, 0.012, 220),
+            (0.40, 0.14, 262),
+            "cobalt",
+            (1350, 1720),
+            (29.27, 117.18),
+        ),
+        (
+            "Iron-painted",
+            (0.84, 0.035, 85),
+            (0.26, 0.03, 50),
+            "iron brown",
+            (1050, 1400),
+            (36.37, 114.21),
+        ),
+        (
+            "Copper-red",
+            (0.90, 0.012, 90),
+            (0.46, 0.14, 25),
+            "copper red",
+            (1370, 1690),
+            (29.27, 117.18),
+        ),
         ("Turquoise", (0.68, 0.10, 205), (0.24, 0.04, 260), "black", (1180, 1340), (33.98, 51.43)),
-        ("Black-figure", (0.58, 0.12, 48), (0.18, 0.015, 40), "black slip", (-560, -480),
-         (37.98, 23.73)),
+        (
+            "Black-figure",
+            (0.58, 0.12, 48),
+            (0.18, 0.015, 40),
+            "black slip",
+            (-560, -480),
+            (37.98, 23.73),
+        ),
     )
     name, ground, ink, pigment, years, place = kinds[int(rng.integers(len(kinds)))]
     drawn = np.zeros_like(height)
     around = turn / np.pi
-    for at, wide in ((0.10, 0.006), (0.115, 0.003), (0.30, 0.005), (0.665, 0.005), (0.80, 0.006),
-                     (0.82, 0.003), (0.955, 0.008)):
+    for at, wide in (
+        (0.10, 0.006),
+        (0.115, 0.003),
+        (0.30, 0.005),
+        (0.665, 0.005),
+        (0.80, 0.006),
+        (0.82, 0.003),
+        (0.955, 0.008),
+    ):
         drawn = np.maximum(drawn, smooth(wide, wide * 0.5, np.abs(height - at)))
     folds = int(rng.integers(7, 11))
     u = np.mod(around * folds + 0.25, 1) - 0.5
     petal = (height - 0.12) / 0.17
     half = 0.44 * np.sqrt(np.clip(1 - petal**2, 0, 1)) * (petal > 0)
-    drawn = np.maximum(drawn, smooth(0.10, 0.04, np.abs(np.abs(u) - half)) * (petal > 0)
-                       * (petal < 1.02))
+    drawn = np.maximum(
+        drawn, smooth(0.10, 0.04, np.abs(np.abs(u) - half)) * (petal > 0) * (petal < 1.02)
+    )
     drawn = np.maximum(drawn, 0.55 * smooth(0.02, -0.05, np.abs(u) - half * 0.55) * (petal < 0.8))
     key_u = np.mod(around * folds * 2.5, 1)
     key_v = (height - 0.675) / 0.115
-    meander = ((np.abs(key_v - 0.5 - 0.32 * np.sign(key_u - 0.5)) < 0.11)
-               | ((np.minimum(key_u, np.abs(key_u - 0.5)) < 0.09) & (np.abs(key_v - 0.5) < 0.42)))
+    meander = (np.abs(key_v - 0.5 - 0.32 * np.sign(key_u - 0.5)) < 0.11) | (
+        (np.minimum(key_u, np.abs(key_u - 0.5)) < 0.09) & (np.abs(key_v - 0.5) < 0.42)
+    )
     drawn = np.maximum(drawn, meander * (key_v > 0) * (key_v < 1))
     drawn = np.maximum(drawn, _scroll(rng, height, around))
     wash = 0.82 + 0.16 * _seen(noise(rng, WALL, 16, 4), height, turn)
     shade = 0.5 + 0.12 * _seen(noise(rng, WALL, 3, 3), height, turn)
-    body = paint(ramp((0, (ground[0] - 0.06, *ground[1:])), (1, (ground[0] + 0.04, *ground[1:]))),
-                 shade)
+    body = paint(
+        ramp((0, (ground[0] - 0.06, *ground[1:])), (1, (ground[0] + 0.04, *ground[1:]))), shade
+    )
     return Surface(
         mix(body, oklch(*ink), np.clip(drawn * wash, 0, 1).astype(np.float32)),
-        np.zeros_like(height), 0.55 if name == "Black-figure" else 1.0,
-        f"{name} {{form}} with flower scroll", ("painted", pigment),
+        np.zeros_like(height),
+        0.55 if name == "Black-figure" else 1.0,
+        f"{name} {{form}} with flower scroll",
+        ("painted", pigment),
         f"painted in {pigment} with a flower scroll between lappets and a key border",
-        years, place,
+        years,
+        place,
     )
 
 
@@ -236,10 +328,17 @@ def _scroll(rng: np.random.Generator, height: Field, around: Field) -> Field:
     blossom = smooth(1.0, 0.9, r / rose) * (0.45 + 0.55 * (r / rose) ** 2)
     blossom = np.where(np.abs(r - 0.34) < 0.05, 0.05, blossom)
     blossom = np.where(r < 0.22, 1.0, blossom)
-    belt = (np.abs(v) < 1.12)
+    belt = np.abs(v) < 1.12
     return np.asarray(np.maximum(drawn, blossom) * belt, dtype=np.float32)
 
 
 GLAZES: tuple[Callable[[np.random.Generator, Field, Field], Surface], ...] = (
-    _celadon, _tenmoku, _flambe, _ash, _crystalline, _painted, _celadon, _painted,
+    _celadon,
+    _tenmoku,
+    _flambe,
+    _ash,
+    _crystalline,
+    _painted,
+    _celadon,
+    _painted,
 )

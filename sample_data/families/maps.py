@@ -8,7 +8,18 @@ from scipy.sparse import csgraph
 from scipy.spatial import cKDTree
 from studio.drawing import Drawing, Family
 from studio.raster import axes, enlarge, frame, lambert, noise, normals, smooth, unit_vector
-from studio.vector import Field, Plate, Points, Stencil, circle, gradient, palette, place, rgb, spline
+from studio.vector import (
+    Field,
+    Plate,
+    Points,
+    Stencil,
+    circle,
+    gradient,
+    palette,
+    place,
+    rgb,
+    spline,
+)
 
 _CELLS = 80
 
@@ -25,20 +36,61 @@ class _Region:
 
 
 _REGIONS = (
-    _Region("Ard Kil Strath Dun Inver Bal", "more loch vane garry craig dale", 57.0, -5.0,
-            {"island": "The Isle of {}", "coast": "The Shire of {}", "inland": "The Vale of {}",
-             "town": "A Plan of the Burgh of {}"}),
-    _Region("Mont Val Beau Roche Clair Saint-", "brun lieu aubin marc vert elle", 45.0, 2.5,
-            {"island": "Ilot de {}", "coast": "Rivage de {}", "inland": "Pays de {}",
-             "town": "Plan de la ville de {}"}),
-    _Region("Monte Castel Rocca Villa Porto Torre", "bruno chiaro nero alba sera vento", 42.6, 12.4,
-            {"island": "Isola di {}", "coast": "Riviera di {}", "inland": "Contado di {}",
-             "town": "Pianta di {}"}),
-    _Region("Stor Nord Lang Fager Sol Hest", "vik fjell dal nes holm strand", 63.4, 9.5,
-            {"island": "{}holmen", "coast": "{} Amt", "inland": "{}dalen", "town": "Kart over {}"}),
-    _Region("Wald Hohen Linden Stein Adler Birken", "berg furt au stadt bach rode", 49.6, 10.6,
-            {"island": "Insel {}", "coast": "Ufer von {}", "inland": "Landschaft {}",
-             "town": "Grundriss von {}"}),
+    _Region(
+        "Ard Kil Strath Dun Inver Bal",
+        "more loch vane garry craig dale",
+        57.0,
+        -5.0,
+        {
+            "island": "The Isle of {}",
+            "coast": "The Shire of {}",
+            "inland": "The Vale of {}",
+            "town": "A Plan of the Burgh of {}",
+        },
+    ),
+    _Region(
+        "Mont Val Beau Roche Clair Saint-",
+        "brun lieu aubin marc vert elle",
+        45.0,
+        2.5,
+        {
+            "island": "Ilot de {}",
+            "coast": "Rivage de {}",
+            "inland": "Pays de {}",
+            "town": "Plan de la ville de {}",
+        },
+    ),
+    _Region(
+        "Monte Castel Rocca Villa Porto Torre",
+        "bruno chiaro nero alba sera vento",
+        42.6,
+        12.4,
+        {
+            "island": "Isola di {}",
+            "coast": "Riviera di {}",
+            "inland": "Contado di {}",
+            "town": "Pianta di {}",
+        },
+    ),
+    _Region(
+        "Stor Nord Lang Fager Sol Hest",
+        "vik fjell dal nes holm strand",
+        63.4,
+        9.5,
+        {"island": "{}holmen", "coast": "{} Amt", "inland": "{}dalen", "town": "Kart over {}"},
+    ),
+    _Region(
+        "Wald Hohen Linden Stein Adler Birken",
+        "berg furt au stadt bach rode",
+        49.6,
+        10.6,
+        {
+            "island": "Insel {}",
+            "coast": "Ufer von {}",
+            "inland": "Landschaft {}",
+            "town": "Grundriss von {}",
+        },
+    ),
 )
 _STYLES = ("tints", "provinces", "contours", "hachures", "town")
 _TINTS = (
@@ -82,8 +134,11 @@ def _terrain(rng: np.random.Generator, shape: tuple[int, int], form: str) -> _La
     ahead = x * np.cos(turn) + y * np.sin(turn)
     if form == "island":
         tall = shape[0] / shape[1]
-        raw = raw + 2.6 - 17 * ((x * min(tall, 1)) ** 2 + (y * min(1 / tall, 1)) ** 2) / min(
-            tall, 1 / tall)
+        raw = (
+            raw
+            + 2.6
+            - 17 * ((x * min(tall, 1)) ** 2 + (y * min(1 / tall, 1)) ** 2) / min(tall, 1 / tall)
+        )
         share = 0.6
     else:
         raw = raw + ahead * (6 if form == "coast" else 2.5)
@@ -123,8 +178,9 @@ def _rivers(land: _Land, rng: np.random.Generator, count: int) -> list[Points]:
     if not len(mouths):
         edge = np.flatnonzero(np.pad(np.zeros(np.subtract(height.shape, 2)), 1, constant_values=1))
         mouths = edge[np.argsort(flat[edge])[:1]]
-    _, down, _ = csgraph.dijkstra(_lattice(cost), directed=False, indices=mouths, min_only=True,
-                                  return_predecessors=True)
+    _, down, _ = csgraph.dijkstra(
+        _lattice(cost), directed=False, indices=mouths, min_only=True, return_predecessors=True
+    )
     springs = np.flatnonzero(flat > np.quantile(flat[flat > 0], 0.55))
     known: dict[int, Points] = {}
     lines = []
@@ -198,8 +254,11 @@ def _hachures(plate: Plate, land: _Land, rng: np.random.Generator, ink: Field) -
         for at, s, gx, gy in zip(seeds, steep, _at(right, seeds), _at(down, seeds), strict=True):
             if s > least and soft[int(at[1]), int(at[0])] > 0.05:
                 way = np.array([gx, gy]) / s * min(2.2 + 1.4 * s, 7.5) * land.u
-                pen.stroke(np.array([at + way / 2, at - way / 2]),
-                           wide * land.u * min(s / 2.2, 1.9), 0.35 * land.u)
+                pen.stroke(
+                    np.array([at + way / 2, at - way / 2]),
+                    wide * land.u * min(s / 2.2, 1.9),
+                    0.35 * land.u,
+                )
     plate.ink(pen, ink, 0.8)
 
 
@@ -208,7 +267,15 @@ def _molehills(plate: Plate, land: _Land, rng: np.random.Generator, ink: Field) 
     u = land.u
     seeds = _scatter(rng, plate.page, 19 * u)
     soft = ndimage.gaussian_filter(land.height, 3 * u)
-    hill = [(-1.1, 0), (-0.8, -0.28), (-0.42, -0.85), (0, -1.05), (0.4, -0.82), (0.8, -0.25), (1.1, 0)]
+    hill = [
+        (-1.1, 0),
+        (-0.8, -0.28),
+        (-0.42, -0.85),
+        (0, -1.05),
+        (0.4, -0.82),
+        (0.8, -0.25),
+        (1.1, 0),
+    ]
     for at, high in zip(seeds, _at(soft, seeds), strict=True):
         if high < 0.62 or rng.random() < 0.25:
             continue
@@ -283,8 +350,10 @@ def _country(plate: Plate, rng: np.random.Generator, style: str, form: str, ink:
         plate.stain(_levels(land.shore, 14, 0.5) * wet * 0.6, rgb("5f95a8"))
         hue = "blue" if form != "inland" else "brown"
     else:
-        plate.stain(dry * smooth(1.3, 0, high) * 0.5, rgb(("c9d3a0", "ead09a", "e6b9a0")[
-            rng.integers(3)]) * tooth[..., None])
+        plate.stain(
+            dry * smooth(1.3, 0, high) * 0.5,
+            rgb(("c9d3a0", "ead09a", "e6b9a0")[rng.integers(3)]) * tooth[..., None],
+        )
         plate.stain(dry, np.clip(0.4 + 0.6 * relief, 0, 1) * rgb("fff6e6"))
         _hachures(plate, land, rng, ink)
         plate.stain(wet * smooth(75, 0, land.shore) * 0.65, sea * 0.9)
@@ -353,28 +422,37 @@ def _town(plate: Plate, rng: np.random.Generator, ink: Field) -> str:
     moat = mid + ring * (out * reach * u + 11 * u)[:, None]
     water, dark = rgb(("8fb9c4", "a3c6c0", "86aec6")[rng.integers(3)]), ink * 0.7
     for angle in a + np.pi / sides:
-        road = spline([mid, mid + np.array([np.cos(angle), np.sin(angle)]) * 210 * u,
-                       mid + np.array([np.cos(angle + 0.25), np.sin(angle + 0.25)]) * 520 * u])
+        road = spline(
+            [
+                mid,
+                mid + np.array([np.cos(angle), np.sin(angle)]) * 210 * u,
+                mid + np.array([np.cos(angle + 0.25), np.sin(angle + 0.25)]) * 520 * u,
+            ]
+        )
         plate.ink(plate.sheet().line(road, 6 * u), dark, 0.7)
         plate.lay(plate.sheet().line(road, 4 * u).coverage(), rgb("f3e7c9"))
     plate.fill(moat, water)
     plate.ink(plate.sheet().line(np.concatenate([moat, moat[:1]]), 1 * u), dark)
     plate.fill(wall, rgb("f1e4c4"))
     inside = plate.sheet().polygon(mid + (wall - mid) * 0.93).coverage()
-    roofs = palette(("d98f7c e0a48c cf8070", "d9a066 e2b57e c98a58", "b98a94 c79aa0 a87a88")[
-        rng.integers(3)])[rng.integers(0, 3, many)]
+    roofs = palette(
+        ("d98f7c e0a48c cf8070", "d9a066 e2b57e c98a58", "b98a94 c79aa0 a87a88")[rng.integers(3)]
+    )[rng.integers(0, 3, many)]
     roofs[rng.random(many) < 0.07] = rgb("93ad74")
     near = np.hypot(x - centre[0], y - centre[1])
     open_land = np.clip(stream - 7, 0, 1) * inside * smooth(15, 18, near)
-    plate.lay(open_land * smooth(3.6, 5.6, street), roofs[block] * (
-        0.62 + 0.38 * smooth(5.4, 9, street))[..., None])
+    plate.lay(
+        open_land * smooth(3.6, 5.6, street),
+        roofs[block] * (0.62 + 0.38 * smooth(5.4, 9, street))[..., None],
+    )
     plate.ink(plate.sheet().line(np.concatenate([wall, wall[:1]]), 2.6 * u), dark)
     plate.lay(np.clip(1.5 - stream, 0, 1), dark)
     plate.lay(np.clip(-stream, 0, 1), water * (1 - 0.14 * smooth(-9, 0, stream))[..., None])
     plate.fill(circle(mid, 6 * u), dark)
     plate.fill(circle(mid, 4 * u), rgb("c9402c"))
-    return ("rose", "ochre", "violet")[int(np.argmin(np.abs(roofs[0] - palette(
-        "d98f7c d9a066 b98a94")).sum(1)))]
+    return ("rose", "ochre", "violet")[
+        int(np.argmin(np.abs(roofs[0] - palette("d98f7c d9a066 b98a94")).sum(1)))
+    ]
 
 
 def _furnish(plate: Plate, paper: Field, name: str, ink: Field, rng: np.random.Generator) -> None:
@@ -404,13 +482,22 @@ def _furnish(plate: Plate, paper: Field, name: str, ink: Field, rng: np.random.G
 
     wide, high = (46 + 3.2 * len(name)) * u, 27 * u
     sx, sy = rng.choice([-1, 1], 2)
-    at = np.array([w / 2 + sx * (w / 2 - edge - wide - 14 * u),
-                   h / 2 + sy * (h / 2 - edge - high - 14 * u)])
+    at = np.array(
+        [w / 2 + sx * (w / 2 - edge - wide - 14 * u), h / 2 + sy * (h / 2 - edge - high - 14 * u)]
+    )
     if rng.random() < 0.5:
         shape = circle((0, 0), 1, steps=80) * [wide, high * 1.12]
     else:
-        corner = [(-1, -0.7), (-0.9, -1), (0.9, -1), (1, -0.7), (1, 0.7), (0.9, 1), (-0.9, 1),
-                  (-1, 0.7)]
+        corner = [
+            (-1, -0.7),
+            (-0.9, -1),
+            (0.9, -1),
+            (1, -0.7),
+            (1, 0.7),
+            (0.9, 1),
+            (-0.9, 1),
+            (-1, 0.7),
+        ]
         shape = np.array(corner) * [wide, high]
     plate.fill(at + shape * 1.03 + 1.5 * u, ink, 0.75)
     plate.fill(at + shape, rgb("f6ead0"))
@@ -427,8 +514,11 @@ def _furnish(plate: Plate, paper: Field, name: str, ink: Field, rng: np.random.G
 
 def _draw(rng: np.random.Generator, size: int) -> Drawing:
     style = _STYLES[rng.choice(5, p=(0.22, 0.22, 0.2, 0.18, 0.18))]
-    form = "town" if style == "town" else ("island", "coast", "inland")[
-        rng.choice(3, p=(0.45, 0.33, 0.22))]
+    form = (
+        "town"
+        if style == "town"
+        else ("island", "coast", "inland")[rng.choice(3, p=(0.45, 0.33, 0.22))]
+    )
     shape = frame(size, float((1.33, 1.25, 1.45, 0.8)[rng.integers(4)]))
     region = _REGIONS[rng.integers(len(_REGIONS))]
     starts, ends = region.starts.split(), region.ends.split()
@@ -445,10 +535,20 @@ def _draw(rng: np.random.Generator, size: int) -> Drawing:
     x, y = axes(shape)
     plate.stain(smooth(0.36, 0.64, np.hypot(x, y)) * 0.16, rgb("a4793f"))
 
-    years = {"tints": (1850, 1935), "provinces": (1590, 1760), "contours": (1840, 1930),
-             "hachures": (1740, 1850), "town": (1640, 1790)}[style]
-    kind = {"tints": "layer-tinted map", "provinces": "hand-coloured map",
-            "contours": "contour survey", "hachures": "hachured map", "town": "town plan"}[style]
+    years = {
+        "tints": (1850, 1935),
+        "provinces": (1590, 1760),
+        "contours": (1840, 1930),
+        "hachures": (1740, 1850),
+        "town": (1640, 1790),
+    }[style]
+    kind = {
+        "tints": "layer-tinted map",
+        "provinces": "hand-coloured map",
+        "contours": "contour survey",
+        "hachures": "hachured map",
+        "town": "town plan",
+    }[style]
     says = {
         "tints": "Height shown in steps of colour from {low} to pale summits",
         "provinces": "Provinces washed in different colours, with small drawn hills",
@@ -456,8 +556,12 @@ def _draw(rng: np.random.Generator, size: int) -> Drawing:
         "hachures": "Hills shaped by short engraved strokes, with woods and roads",
         "town": "A walled town of close blocks with a star-shaped moat, on a river among fields",
     }[style].format(low="green")
-    where = {"island": " on an island surrounded by sea", "coast": " along a coast",
-             "inland": " in country without a sea", "town": ""}[form]
+    where = {
+        "island": " on an island surrounded by sea",
+        "coast": " along a coast",
+        "inland": " in country without a sea",
+        "town": "",
+    }[form]
     return Drawing(
         image=plate.image(),
         title=f"{title}, {kind}" if style != "town" else title,

@@ -4,11 +4,23 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy import ndimage
-
 from studio.colour import Field, develop, mix, oklch, paint, ramp
 from studio.drawing import Drawing, Family
 from studio.raster import (
-    Shape, axes, blur, cast, frame, lit, noise, normals, polygon, sample, smooth, unit_vector, vignette, warp,
+    Shape,
+    axes,
+    blur,
+    cast,
+    frame,
+    lit,
+    noise,
+    normals,
+    polygon,
+    sample,
+    smooth,
+    unit_vector,
+    vignette,
+    warp,
 )
 
 Stops = tuple[tuple[float, tuple[float, float, float]], ...]
@@ -29,44 +41,136 @@ class Hour:
 
 
 HOURS = (
-    Hour("dawn", ((0, (.58, .07, 275)), (.45, (.74, .07, 330)), (.8, (.86, .09, 50)),
-                  (1, (.93, .07, 85))),
-         (-0.80, -0.40, -0.45), (.90, .075, 55), (.44, .07, 285), (.80, .055, 25), 2.8,
-         (.90, .07, 30)),
-    Hour("noon", ((0, (.50, .13, 255)), (.6, (.74, .085, 245)), (1, (.92, .03, 235))),
-         (-0.70, -0.62, -0.30), (.99, .02, 95), (.50, .06, 255), (.82, .04, 245), 2.2,
-         (.99, .005, 240)),
-    Hour("dusk", ((0, (.30, .09, 285)), (.45, (.52, .12, 335)), (.75, (.74, .14, 45)),
-                  (1, (.88, .13, 80))),
-         (0.82, -0.36, -0.45), (.86, .10, 52), (.34, .07, 290), (.64, .09, 20), 2.7,
-         (.80, .13, 35)),
-    Hour("moonlight", ((0, (.17, .05, 268)), (.6, (.30, .065, 258)), (1, (.47, .06, 245))),
-         (0.60, -0.50, -0.4), (.80, .03, 240), (.25, .05, 265), (.42, .055, 250), 1.3,
-         (.52, .04, 250)),
-    Hour("after rain", ((0, (.62, .03, 250)), (.6, (.80, .02, 230)), (1, (.92, .02, 110))),
-         (-0.75, -0.5, -0.35), (.95, .04, 95), (.52, .04, 235), (.84, .02, 220), 1.9,
-         (.93, .01, 220)),
+    Hour(
+        "dawn",
+        (
+            (0, (0.58, 0.07, 275)),
+            (0.45, (0.74, 0.07, 330)),
+            (0.8, (0.86, 0.09, 50)),
+            (1, (0.93, 0.07, 85)),
+        ),
+        (-0.80, -0.40, -0.45),
+        (0.90, 0.075, 55),
+        (0.44, 0.07, 285),
+        (0.80, 0.055, 25),
+        2.8,
+        (0.90, 0.07, 30),
+    ),
+    Hour(
+        "noon",
+        ((0, (0.50, 0.13, 255)), (0.6, (0.74, 0.085, 245)), (1, (0.92, 0.03, 235))),
+        (-0.70, -0.62, -0.30),
+        (0.99, 0.02, 95),
+        (0.50, 0.06, 255),
+        (0.82, 0.04, 245),
+        2.2,
+        (0.99, 0.005, 240),
+    ),
+    Hour(
+        "dusk",
+        (
+            (0, (0.30, 0.09, 285)),
+            (0.45, (0.52, 0.12, 335)),
+            (0.75, (0.74, 0.14, 45)),
+            (1, (0.88, 0.13, 80)),
+        ),
+        (0.82, -0.36, -0.45),
+        (0.86, 0.10, 52),
+        (0.34, 0.07, 290),
+        (0.64, 0.09, 20),
+        2.7,
+        (0.80, 0.13, 35),
+    ),
+    Hour(
+        "moonlight",
+        ((0, (0.17, 0.05, 268)), (0.6, (0.30, 0.065, 258)), (1, (0.47, 0.06, 245))),
+        (0.60, -0.50, -0.4),
+        (0.80, 0.03, 240),
+        (0.25, 0.05, 265),
+        (0.42, 0.055, 250),
+        1.3,
+        (0.52, 0.04, 250),
+    ),
+    Hour(
+        "after rain",
+        ((0, (0.62, 0.03, 250)), (0.6, (0.80, 0.02, 230)), (1, (0.92, 0.02, 110))),
+        (-0.75, -0.5, -0.35),
+        (0.95, 0.04, 95),
+        (0.52, 0.04, 235),
+        (0.84, 0.02, 220),
+        1.9,
+        (0.93, 0.01, 220),
+    ),
 )
 COVERS: dict[str, tuple[Stops, float]] = {
-    "snow": (((0, (.34, .05, 140)), (.3, (.42, .04, 110)), (.5, (.50, .02, 70)),
-              (1, (.56, .015, 60))), 0.15),
-    "granite": (((0, (.38, .07, 135)), (.35, (.48, .07, 120)), (.6, (.56, .03, 75)),
-                 (1, (.64, .02, 70))), 0.86),
-    "red rock": (((0, (.58, .08, 70)), (.3, (.52, .12, 45)), (.55, (.60, .13, 50)),
-                  (.75, (.50, .12, 38)), (1, (.66, .10, 60))), 9.0),
-    "forest": (((0, (.34, .08, 140)), (.5, (.40, .085, 132)), (.8, (.50, .07, 115)),
-                (1, (.56, .04, 90))), 9.0),
-    "autumn": (((0, (.52, .09, 105)), (.3, (.62, .12, 85)), (.55, (.52, .12, 60)),
-                (.8, (.50, .03, 70)), (1, (.60, .02, 65))), 0.80),
+    "snow": (
+        (
+            (0, (0.34, 0.05, 140)),
+            (0.3, (0.42, 0.04, 110)),
+            (0.5, (0.50, 0.02, 70)),
+            (1, (0.56, 0.015, 60)),
+        ),
+        0.15,
+    ),
+    "granite": (
+        (
+            (0, (0.38, 0.07, 135)),
+            (0.35, (0.48, 0.07, 120)),
+            (0.6, (0.56, 0.03, 75)),
+            (1, (0.64, 0.02, 70)),
+        ),
+        0.86,
+    ),
+    "red rock": (
+        (
+            (0, (0.58, 0.08, 70)),
+            (0.3, (0.52, 0.12, 45)),
+            (0.55, (0.60, 0.13, 50)),
+            (0.75, (0.50, 0.12, 38)),
+            (1, (0.66, 0.10, 60)),
+        ),
+        9.0,
+    ),
+    "forest": (
+        (
+            (0, (0.34, 0.08, 140)),
+            (0.5, (0.40, 0.085, 132)),
+            (0.8, (0.50, 0.07, 115)),
+            (1, (0.56, 0.04, 90)),
+        ),
+        9.0,
+    ),
+    "autumn": (
+        (
+            (0, (0.52, 0.09, 105)),
+            (0.3, (0.62, 0.12, 85)),
+            (0.55, (0.52, 0.12, 60)),
+            (0.8, (0.50, 0.03, 70)),
+            (1, (0.60, 0.02, 65)),
+        ),
+        0.80,
+    ),
 }
 RANGES = (
-    ("Alps", 46.4, 8.6), ("Dolomites", 46.5, 11.9), ("Karakoram", 35.8, 76.5),
-    ("Andes", -32.7, -70.0), ("Southern Alps", -43.6, 170.2), ("Tatra", 49.2, 20.1),
-    ("Rocky Mountains", 51.4, -116.2), ("Caucasus", 43.2, 42.6), ("Altai", 49.8, 87.0),
-    ("Hida Mountains", 36.3, 137.6), ("Pyrenees", 42.7, 0.6), ("Cordillera Blanca", -9.1, -77.6),
+    ("Alps", 46.4, 8.6),
+    ("Dolomites", 46.5, 11.9),
+    ("Karakoram", 35.8, 76.5),
+    ("Andes", -32.7, -70.0),
+    ("Southern Alps", -43.6, 170.2),
+    ("Tatra", 49.2, 20.1),
+    ("Rocky Mountains", 51.4, -116.2),
+    ("Caucasus", 43.2, 42.6),
+    ("Altai", 49.8, 87.0),
+    ("Hida Mountains", 36.3, 137.6),
+    ("Pyrenees", 42.7, 0.6),
+    ("Cordillera Blanca", -9.1, -77.6),
 )
-DESERTS = (("Colorado Plateau", 37.0, -110.2), ("High Atlas", 31.1, -7.4), ("Hajar", 23.2, 57.0),
-           ("Flinders Ranges", -31.9, 138.6))
+DESERTS = (
+    ("Colorado Plateau", 37.0, -110.2),
+    ("High Atlas", 31.1, -7.4),
+    ("Hajar", 23.2, 57.0),
+    ("Flinders Ranges", -31.9, 138.6),
+)
 GROUND = 720
 NEAR, FAR = 0.36, 6.0
 RELIEF = 2.3
@@ -93,8 +197,9 @@ def _terrain(rng: np.random.Generator, cover: str, lake: bool) -> Field:
     return np.asarray(low + (land * valley) * (0.40 + 0.75 * depth), dtype=np.float32)
 
 
-def _look(land: Field, shape: Shape, eye: float, horizon: float
-          ) -> tuple[Field, Field, Field, Field]:
+def _look(
+    land: Field, shape: Shape, eye: float, horizon: float
+) -> tuple[Field, Field, Field, Field]:
     """Cast every column of the picture across the land.
 
     Returns the map column, map row and distance seen in each pixel, and the coverage of land.
@@ -135,16 +240,23 @@ def _sky(rng: np.random.Generator, shape: Shape, hour: Hour, horizon: float) -> 
     sky = mix(sky, cloud, 0.75 * amount)
     if hour.name == "moonlight":
         stars = np.random.default_rng(int(rng.integers(2**40))).random(shape)
-        sky = sky + (smooth(0.9985, 1.0, stars.astype(np.float32)) * (1 - amount)
-                     * (1 - 0.8 * np.clip(down, 0, 1)))[..., None] * 0.5
+        sky = (
+            sky
+            + (
+                smooth(0.9985, 1.0, stars.astype(np.float32))
+                * (1 - amount)
+                * (1 - 0.8 * np.clip(down, 0, 1))
+            )[..., None]
+            * 0.5
+        )
         at = (float(rng.uniform(-0.3, 0.3)), float(rng.uniform(-0.26, -0.18)))
         r = np.hypot(x - at[0], y - at[1])
-        sky = sky + (np.exp(-((r / 0.07) ** 1.2)) * 0.16)[..., None] * oklch(.85, .03, 230)
-        sky = mix(sky, oklch(.96, .02, 95), smooth(0.021, 0.0185, r))
+        sky = sky + (np.exp(-((r / 0.07) ** 1.2)) * 0.16)[..., None] * oklch(0.85, 0.03, 230)
+        sky = mix(sky, oklch(0.96, 0.02, 95), smooth(0.021, 0.0185, r))
     elif hour.name in ("dawn", "dusk"):
         side = float(np.sign(hour.sun[0]))
         r = np.hypot(x - side * 0.33, 1.4 * (y - (horizon - 0.5) * shape[0] / max(shape) + 0.07))
-        sky = sky + np.exp(-r / 0.16)[..., None] * oklch(.86, .13, 65) * 0.55
+        sky = sky + np.exp(-r / 0.16)[..., None] * oklch(0.86, 0.13, 65) * 0.55
     return sky
 
 
@@ -164,8 +276,10 @@ def _land(rng: np.random.Generator, land: Field, cover: str, hour: Hour) -> Fiel
         trees = noise(rng, land.shape, 70, 3, gain=0.8)
         wooded = smooth(0.95, 0.6, land + 0.05 * grain)
         colour = mix(colour, colour * (0.72 + 0.30 * trees[..., None]).clip(0.3, 1.5), wooded)
-    snow = smooth(snowline - 0.03, snowline + 0.10, land + 0.035 * grain) * smooth(0.70, 0.50, steep)
-    colour = mix(colour, oklch(.97, .008, 240), snow)
+    snow = smooth(snowline - 0.03, snowline + 0.10, land + 0.035 * grain) * smooth(
+        0.70, 0.50, steep
+    )
+    colour = mix(colour, oklch(0.97, 0.008, 240), snow)
     sun = unit_vector(hour.sun[0], hour.sun[2], -hour.sun[1])
     open_sky = cast(relief, sun, reach=0.22, steps=16, soft=0.012)
     direct = np.clip(normal @ sun, 0, 1) * open_sky
@@ -193,7 +307,7 @@ def draw(rng: np.random.Generator, size: int) -> Drawing:
     near = smooth(1.6, 0.6, distance)
     tufts = noise(rng, shape, 44, 4, gain=0.8, stretch=(3.5, 1))
     seen = lit(seen, (1 - 0.4 * near) * (1 + 0.12 * near * tufts))
-    picture = mix(seen, oklch(*hour.haze), 0.10 + 0.62 * far ** 1.1)
+    picture = mix(seen, oklch(*hour.haze), 0.10 + 0.62 * far**1.1)
     height = sample(land, column, row)
     if mist:
         swirl = noise(rng, shape, 4, 5, stretch=(2.2, 1))
@@ -204,7 +318,7 @@ def draw(rng: np.random.Generator, size: int) -> Drawing:
         picture = _reflected(rng, picture, height, covered, shape, horizon)
     wooded = cover != "red rock" and rng.random() < 0.7
     if wooded:
-        dark = oklch(*hour.shade) * 0.16 + oklch(.24, .03, 150) * 0.35
+        dark = oklch(*hour.shade) * 0.16 + oklch(0.24, 0.03, 150) * 0.35
         glow = oklch(*hour.haze) * 0.22
         depth = np.linspace(1, 0, shape[0], dtype=np.float32)[:, None, None]
         picture = mix(picture, dark + glow * depth, _pines(rng, shape))
@@ -212,17 +326,25 @@ def draw(rng: np.random.Generator, size: int) -> Drawing:
         int(rng.integers(4 if cover == "red rock" else len(RANGES)))
     ]
     extra = "with a lake" if lake else "with mist in the valleys" if mist else "under open sky"
-    kind = {"snow": "Snow peaks", "granite": "Granite peaks", "red rock": "Red mesas",
-            "forest": "Wooded mountains", "autumn": "Autumn slopes"}[cover]
-    when = {"moonlight": "by moonlight", "after rain": "after rain"}.get(hour.name,
-                                                                       f"at {hour.name}")
+    kind = {
+        "snow": "Snow peaks",
+        "granite": "Granite peaks",
+        "red rock": "Red mesas",
+        "forest": "Wooded mountains",
+        "autumn": "Autumn slopes",
+    }[cover]
+    when = {"moonlight": "by moonlight", "after rain": "after rain"}.get(
+        hour.name, f"at {hour.name}"
+    )
     picture = picture * vignette(shape, 0.22)[..., None]
     return Drawing(
-        develop(picture, 1.0), f"{kind} {when}, {place}",
+        develop(picture, 1.0),
+        f"{kind} {when}, {place}",
         (cover, hour.name, *(("lake",) if lake else ("mist",) if mist else ())),
         int(rng.integers(1840, 1990)),
         f"{kind} {extra} {when}, in the manner of the {place}.",
-        lat + float(rng.normal(0, 0.4)), lng + float(rng.normal(0, 0.5)),
+        lat + float(rng.normal(0, 0.4)),
+        lng + float(rng.normal(0, 0.5)),
     )
 
 
@@ -247,8 +369,14 @@ def _pines(rng: np.random.Generator, shape: Shape) -> Field:
     return polygon(shape, *outlines)
 
 
-def _reflected(rng: np.random.Generator, picture: Field, height: Field, covered: Field,
-               shape: Shape, horizon: float) -> Field:
+def _reflected(
+    rng: np.random.Generator,
+    picture: Field,
+    height: Field,
+    covered: Field,
+    shape: Shape,
+    horizon: float,
+) -> Field:
     """Turn everything at water level into a lake that mirrors what stands above it."""
     x, y = axes(shape)
     rows = shape[0]
@@ -260,7 +388,7 @@ def _reflected(rng: np.random.Generator, picture: Field, height: Field, covered:
     up = np.clip(shore - 1.35 * below + 1.6 * ripple, 0, rows - 1)
     across = np.arange(shape[1], dtype=np.float32)[None, :] + 0.6 * ripple
     mirror = np.stack([sample(picture[..., i], across, up) for i in range(3)], axis=-1)
-    deep = oklch(.30, .05, 225)
+    deep = oklch(0.30, 0.05, 225)
     lake = mix(mirror * 0.86, deep, 0.16 + 0.30 * smooth(0, rows * 0.45, below))
     return mix(picture, lake, water)
 

@@ -1,13 +1,10 @@
 """Owns the posters: travel views, Swiss type, Bauhaus shapes, concerts, op art and overprints."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
-from studio.drawing import Drawing, Family
-from studio.raster import noise, vignette
-from studio.vector import Colour, Field, Plate, Points, Stencil, circle, palette, place, spline
+from studio.vector import Colour, Field, Plate, Points, Stencil, circle, place, spline
 
 _INKS = (
     ("red", "f2e8d5 1b1a1a d8321f f0b323 2a5b9c"), ("blue", "efe9d8 14213d 1f4fa8 f2a541 e4572e"),
@@ -81,16 +78,25 @@ class _Press:
         self.plate.wash(outline * self.wide, top, low, ((0, y.min()), (0, y.max())), edge=0)
 
     def type(
-        self, words: str, at: tuple[float, float], size: float, colour: Colour, *,
-        anchor: float = 0.0, bold: float = 0.0, angle: float = 0.0, over: bool = False,
+        self,
+        words: str,
+        at: tuple[float, float],
+        size: float,
+        colour: Colour,
+        *,
+        anchor: float = 0.0,
+        bold: float = 0.0,
+        angle: float = 0.0,
+        over: bool = False,
     ) -> None:
         """Set words on a baseline at `at`, or turned by `angle` degrees about that middle."""
         pixels = max(3.0, size * self.wide * 3)
         font, stroke = ImageFont.load_default(pixels), bold * pixels
         left, top, right, low = font.getbbox(words, anchor="ls", stroke_width=stroke)
         sheet = Image.new("L", (int(right - left) + 6, int(low - top) + 6))
-        ImageDraw.Draw(sheet).text((3 - left, 3 - top), words, fill=255, font=font, anchor="ls",
-                                   stroke_width=stroke)
+        ImageDraw.Draw(sheet).text(
+            (3 - left, 3 - top), words, fill=255, font=font, anchor="ls", stroke_width=stroke
+        )
         if angle:
             sheet = sheet.rotate(angle, Image.Resampling.BICUBIC, expand=True)
         mask = np.asarray(sheet.reduce(3), np.float32) / 255
@@ -130,8 +136,14 @@ def _swiss(p: _Press, theme: str) -> str:
     letter = theme[0] if p.rng.random() < 0.6 else theme[0].lower()
     x, y = p.rng.choice([0.14, 0.5, 0.8]), p.high * p.rng.uniform(0.78, 0.95)
     if p.rng.random() < 0.6:
-        p.shape(circle((p.rng.uniform(0.2, 0.8), p.high * p.rng.uniform(0.3, 0.6)),
-                       p.rng.choice([0.12, 0.2, 0.3]), steps=90), second)
+        p.shape(
+            circle(
+                (p.rng.uniform(0.2, 0.8), p.high * p.rng.uniform(0.3, 0.6)),
+                p.rng.choice([0.12, 0.2, 0.3]),
+                steps=90,
+            ),
+            second,
+        )
     size = p.rng.uniform(1.35, 1.9)
     turn = float(p.rng.choice([0, 0, 0, 90, -90, -12]))
     at = (0.5, p.high * 0.56) if turn else (x, y)
@@ -154,8 +166,9 @@ def _bauhaus(p: _Press, theme: str) -> str:
         return place(corners, middle, angle=turn)
 
     radius = p.rng.uniform(0.26, 0.36)
-    hub = place(np.array([[p.rng.uniform(-0.22, 0.22), p.rng.uniform(-0.25, 0.1)]]), middle,
-                angle=turn)[0]
+    hub = place(
+        np.array([[p.rng.uniform(-0.22, 0.22), p.rng.uniform(-0.25, 0.1)]]), middle, angle=turn
+    )[0]
     p.shape(circle(hub, radius, steps=120), main)
     half = float(np.degrees(turn)) + p.rng.choice([0, 90, 180])
     p.shape(_arc(hub, 0, radius * 0.72, half, half + 180), second)
@@ -169,8 +182,14 @@ def _bauhaus(p: _Press, theme: str) -> str:
     for radius in (0.11, 0.17, 0.23):
         p.shape(_arc(hub + [0.3, 0.55], radius, radius + 0.025, half, half + 180), main)
     words = place(np.array([[0.06, bar + 0.065]]), middle, angle=turn)[0]
-    p.type(theme.upper(), (words[0], words[1]), min(0.12, p.fitted(theme.upper(), 0.62)), p.inks[0],
-           bold=0.03, angle=angle or 0.01)
+    p.type(
+        theme.upper(),
+        (words[0], words[1]),
+        min(0.12, p.fitted(theme.upper(), 0.62)),
+        p.inks[0],
+        bold=0.03,
+        angle=angle or 0.01,
+    )
     p.column(0.06, p.high - 0.1, p.dates(), 0.036, ink)
     return "A halved disc, a heavy bar and ruled lines cross at an angle"
 
@@ -186,8 +205,10 @@ def _concert(p: _Press, theme: str) -> str:
             thick = radius * p.rng.choice([0.1, 0.22, 0.38])
             for _ in range(2):
                 start = p.rng.integers(16) * 22.5
-                p.shape(_arc(at, radius, radius + thick, start, start + p.rng.integers(3, 9) * 22.5),
-                        colours[p.rng.integers(5)])
+                p.shape(
+                    _arc(at, radius, radius + thick, start, start + p.rng.integers(3, 9) * 22.5),
+                    colours[p.rng.integers(5)],
+                )
             radius += thick + 0.02
         told = "Broken rings widen like sound from one point"
     elif said == 1:
@@ -197,8 +218,10 @@ def _concert(p: _Press, theme: str) -> str:
             tall, step = p.high * float(swell[k]) * 0.8, 0.9 / count
             x, foot = 0.05 + k * step, p.high * p.rng.choice([0.93, 0.9, 0.84])
             p.bar(x, foot - tall, step * 0.72, tall, colours[p.rng.integers(3)])
-            p.shape(circle((x + step * 0.36, foot - tall * p.rng.uniform(0.2, 0.8)), step * 0.36),
-                    (second, third, paper)[k % 3])
+            p.shape(
+                circle((x + step * 0.36, foot - tall * p.rng.uniform(0.2, 0.8)), step * 0.36),
+                (second, third, paper)[k % 3],
+            )
         told = "Upright bars rise and fall like a phrase of music"
     else:
         count = int(p.rng.integers(7, 12))
@@ -228,7 +251,8 @@ def _op(p: _Press, theme: str) -> str:
     across = (y - cy) * np.cos(turn) - (x - cx) * np.sin(turn)
     way = int(p.rng.integers(3))
     bent = (
-        along / (1 + 0.9 * ball), along + 0.09 * ball * np.sin(across * 16),
+        along / (1 + 0.9 * ball),
+        along + 0.09 * ball * np.sin(across * 16),
         along + np.where(away < 1, 0.5, 0.0) / 22,
     )[way]
     stripe = np.sin(bent * np.float32(2 * np.pi * p.rng.integers(13, 19)))
@@ -240,8 +264,13 @@ def _op(p: _Press, theme: str) -> str:
     p.plate.lay(mask * (1 - inside), ink)
     p.plate.lay(mask * inside, front if front is not second else ink)
     p.bar(0, p.high - 0.33, 1, 0.33, ink)
-    p.type(theme.lower(), (0.05, p.high - 0.15), min(0.24, p.fitted(theme.lower(), 0.88, 0.03)),
-           paper, bold=0.03)
+    p.type(
+        theme.lower(),
+        (0.05, p.high - 0.15),
+        min(0.24, p.fitted(theme.lower(), 0.88, 0.03)),
+        paper,
+        bold=0.03,
+    )
     p.column(0.055, p.high - 0.08, p.dates(), 0.034, second)
     return "Stripes swell into a globe" if way == 0 else "Stripes are broken by one large disc"
 
@@ -284,10 +313,20 @@ def _overprint(p: _Press, theme: str) -> str:
     bright = [c for c in (main, second, third, paper) if 0.25 < c.mean() < 0.8] or [main]
     spots = p.rng.permutation(np.array([(0.36, 0.32), (0.62, 0.5), (0.42, 0.7)]))
     for k, (letter, (x, y)) in enumerate(zip(letters, spots, strict=False)):
-        p.type(letter, (float(x), float(y * p.high)), p.rng.uniform(0.85, 1.15),
-               bright[k % len(bright)], bold=0.05, angle=float(p.rng.uniform(-24, 24)) or 1, over=True)
-    p.shape(circle((p.rng.uniform(0.3, 0.7), p.high * p.rng.uniform(0.4, 0.6)), 0.27, steps=100),
-            bright[-1], over=True)
+        p.type(
+            letter,
+            (float(x), float(y * p.high)),
+            p.rng.uniform(0.85, 1.15),
+            bright[k % len(bright)],
+            bold=0.05,
+            angle=float(p.rng.uniform(-24, 24)) or 1,
+            over=True,
+        )
+    p.shape(
+        circle((p.rng.uniform(0.3, 0.7), p.high * p.rng.uniform(0.4, 0.6)), 0.27, steps=100),
+        bright[-1],
+        over=True,
+    )
     dark = ink if ink.mean() < 0.4 else np.array([0.1, 0.1, 0.12])
     p.type(theme, (0.05, p.high - 0.12), 0.075, dark, bold=0.03)
     p.column(0.05, p.high - 0.07, [", ".join(p.dates())], 0.034, dark)
@@ -305,8 +344,9 @@ def _land(line: Points, foot: float) -> Points:
     return np.concatenate([line, [(1.1, foot), (-0.1, foot)]])
 
 
-def _peaks(p: _Press, line: Points, foot: float, light: Colour, shade: Colour, snow: Colour
-           ) -> None:
+def _peaks(
+    p: _Press, line: Points, foot: float, light: Colour, shade: Colour, snow: Colour
+) -> None:
     """Mountains in three flat tones: sunny flanks, shaded flanks, snow."""
     p.fade(_land(line, foot), light, shade)
     for k in range(1, len(line) - 1, 2):
@@ -314,11 +354,21 @@ def _peaks(p: _Press, line: Points, foot: float, light: Colour, shade: Colour, s
         crook = peak + (right - peak) * [0.15, 0.6] - [0.03, 0]
         fold = np.array([peak, right, (right[0], foot), (peak[0] - 0.02, foot), crook])
         p.shape(fold, np.asarray(shade) * 0.94)
-        cut = [peak + (end - peak) * share for end, share in
-               ((left, 0.42), (left * 0.6 + crook * 0.4, 0.24), (crook, 0.52), (right, 0.3),
-                (right, 0.42))]
+        cut = [
+            peak + (end - peak) * share
+            for end, share in (
+                (left, 0.42),
+                (left * 0.6 + crook * 0.4, 0.24),
+                (crook, 0.52),
+                (right, 0.3),
+                (right, 0.42),
+            )
+        ]
         p.shape(np.array([peak, *cut]), snow)
-        p.shape(np.array([peak, cut[2], cut[3], cut[4]]), np.asarray(snow) * 0.55 + np.asarray(light) * 0.4)
+        p.shape(
+            np.array([peak, cut[2], cut[3], cut[4]]),
+            np.asarray(snow) * 0.55 + np.asarray(light) * 0.4,
+        )
 
 
 def _pine(p: _Press, x: float, foot: float, tall: float, colour: Colour) -> None:
@@ -341,7 +391,10 @@ def _travel(p: _Press, scene: str, colours: Field) -> str:
             p.shape(_arc(spot, 0, 1.8, k * 20 + 3, k * 20 + 23), above * 0.7 + sun * 0.3)
         p.fade(page * [1, 0], above, above)
     for k in (3, 2, 1, 0):
-        p.shape(circle(spot, 0.1 + 0.035 * k, steps=80), sun * (1 - k / 4) + (below * 0.6 + above * 0.4) * (k / 4))
+        p.shape(
+            circle(spot, 0.1 + 0.035 * k, steps=80),
+            sun * (1 - k / 4) + (below * 0.6 + above * 0.4) * (k / 4),
+        )
     water = np.array([(0, line), (1, line), (1, high), (0, high)])
     if scene == "alps":
         _peaks(p, _ridge(p, line, 0.5, 4), line, far * 0.6 + below * 0.4, far, white)
@@ -349,16 +402,26 @@ def _travel(p: _Press, scene: str, colours: Field) -> str:
         p.fade(water + [0, 0.02], below * 0.5 + far * 0.5, near)
         _glitter(p, line + 0.05, spot[0], white)
         for x in np.linspace(-0.02, 1.02, 9):
-            _pine(p, x + rng.normal(0, 0.03), high - rng.uniform(0.1, 0.24),
-                  rng.uniform(0.2, 0.42) * (0.5 + abs(x - 0.5) * 1.3), front)
+            _pine(
+                p,
+                x + rng.normal(0, 0.03),
+                high - rng.uniform(0.1, 0.24),
+                rng.uniform(0.2, 0.42) * (0.5 + abs(x - 0.5) * 1.3),
+                front,
+            )
         return "Snowy peaks stand over a lake fringed with firs"
     if scene == "pines":
         for k, tone in enumerate((far, (far + near) / 2, near, front)):
             y = line + 0.12 * k - 0.06
             p.fade(_land(spline(_ridge(p, y, 0.14, 3)), high), tone * 0.8 + below * 0.2, tone)
             for x in np.linspace(-0.02, 1.02, 11 - 2 * k):
-                _pine(p, x + rng.normal(0, 0.02), y + 0.03, (0.13 + 0.1 * k) * rng.uniform(0.7, 1.2),
-                      tone)
+                _pine(
+                    p,
+                    x + rng.normal(0, 0.02),
+                    y + 0.03,
+                    (0.13 + 0.1 * k) * rng.uniform(0.7, 1.2),
+                    tone,
+                )
         return "Ranks of firs step down a hillside below the round sun or moon"
     if scene == "dunes":
         for k, tone in enumerate((far, (far + near) / 2, near, front)):
@@ -366,22 +429,41 @@ def _travel(p: _Press, scene: str, colours: Field) -> str:
             crest = spline(_ridge(p, y, 0.16, 2), steps=16)
             p.fade(_land(crest, high), tone * 0.6 + below * 0.4, tone)
             i = int(rng.integers(30, 50))
-            fold = np.concatenate([crest[i:], [(1.1, high), (crest[i, 0] - 0.25, high)],
-                                   spline([(crest[i, 0] - 0.16, y + 0.2), (crest[i, 0] + 0.05, y + 0.06),
-                                           crest[i]])])
+            fold = np.concatenate(
+                [
+                    crest[i:],
+                    [(1.1, high), (crest[i, 0] - 0.25, high)],
+                    spline(
+                        [(crest[i, 0] - 0.16, y + 0.2), (crest[i, 0] + 0.05, y + 0.06), crest[i]]
+                    ),
+                ]
+            )
             p.shape(fold, tone * 0.82)
         return "Wind-cut dunes lie in light and shade under a huge sun"
     p.fade(water, far * 0.5 + below * 0.5, near)
     _glitter(p, line + 0.02, spot[0], sun)
     if scene == "coast":
-        head = spline([(-0.1, line - 0.26), (0.08, line - 0.24), (0.22, line - 0.1), (0.42, line - 0.03),
-                       (0.5, line + 0.02)])
+        head = spline(
+            [
+                (-0.1, line - 0.26),
+                (0.08, line - 0.24),
+                (0.22, line - 0.1),
+                (0.42, line - 0.03),
+                (0.5, line + 0.02),
+            ]
+        )
         cape = np.concatenate([head, [(-0.1, line + 0.02)]])
         flip = rng.random() < 0.5
         mirrored = (lambda o: o * [-1, 1] + [1, 0]) if flip else (lambda o: o)
         p.fade(mirrored(cape), far, near)
-        at, tall = np.array([rng.uniform(0.5, 0.66), line + rng.uniform(0.12, 0.22)]), rng.uniform(0.4, 0.55)
-        for sail, tone in (([(0, 0), (0, -1), (0.42, -0.06)], white), ([(-0.04, -0.02), (-0.04, -0.86), (-0.3, 0)], below)):
+        at, tall = (
+            np.array([rng.uniform(0.5, 0.66), line + rng.uniform(0.12, 0.22)]),
+            rng.uniform(0.4, 0.55),
+        )
+        for sail, tone in (
+            ([(0, 0), (0, -1), (0.42, -0.06)], white),
+            ([(-0.04, -0.02), (-0.04, -0.86), (-0.3, 0)], below),
+        ):
             curved = spline([*sail, sail[0]], steps=2)
             p.shape(mirrored(curved * tall + at), tone)
         hull = np.array([(-0.34, 0.03), (0.46, 0.03), (0.36, 0.12), (-0.24, 0.12)])
@@ -394,17 +476,40 @@ def _travel(p: _Press, scene: str, colours: Field) -> str:
     beam = np.array([(x, line - 0.42), (x - 1.2, line - 0.85), (x - 1.2, line - 0.35)])
     p.shape(beam, below * 0.55 + sun * 0.45)
     p.shape(beam * [-1, 1] + [2 * x, 0], below * 0.6 + sun * 0.4)
-    rock = spline([(x - 0.45, line + 0.2), (x - 0.2, line + 0.06), (x, line + 0.02), (x + 0.2, line + 0.07),
-                   (x + 0.5, line + 0.22)])
-    p.fade(np.concatenate([rock, [(x + 0.5, line + 0.3), (x - 0.45, line + 0.3)]]), near * 0.8, front)
+    rock = spline(
+        [
+            (x - 0.45, line + 0.2),
+            (x - 0.2, line + 0.06),
+            (x, line + 0.02),
+            (x + 0.2, line + 0.07),
+            (x + 0.5, line + 0.22),
+        ]
+    )
+    p.fade(
+        np.concatenate([rock, [(x + 0.5, line + 0.3), (x - 0.45, line + 0.3)]]), near * 0.8, front
+    )
     tower = np.array([(-0.075, 0.06), (-0.05, -0.38), (0.05, -0.38), (0.075, 0.06)])
     p.shape(tower + [x, line], white)
     for k in (0, 2):
         low, top = 0.06 - 0.11 * k, -0.05 - 0.11 * k
-        p.shape(np.array([(-0.075 + 0.006 * k, low), (-0.07 + 0.006 * k, top), (0.07 - 0.006 * k, top),
-                          (0.075 - 0.006 * k, low)]) + [x, line], (0.78, 0.2, 0.14))
-    p.shape(tower * [0.6, 1] * [1, 0] + np.array([(0, 0.06), (0, -0.38), (0.018, -0.38), (0.03, 0.06)])
-            + [x, line], white * 0.8)
+        p.shape(
+            np.array(
+                [
+                    (-0.075 + 0.006 * k, low),
+                    (-0.07 + 0.006 * k, top),
+                    (0.07 - 0.006 * k, top),
+                    (0.075 - 0.006 * k, low),
+                ]
+            )
+            + [x, line],
+            (0.78, 0.2, 0.14),
+        )
+    p.shape(
+        tower * [0.6, 1] * [1, 0]
+        + np.array([(0, 0.06), (0, -0.38), (0.018, -0.38), (0.03, 0.06)])
+        + [x, line],
+        white * 0.8,
+    )
     p.bar(x - 0.07, line - 0.395, 0.14, 0.018, front)
     p.bar(x - 0.035, line - 0.46, 0.07, 0.066, sun)
     p.shape(np.array([(x - 0.05, line - 0.455), (x, line - 0.52), (x + 0.05, line - 0.455)]), front)

@@ -39,7 +39,11 @@ class _Window:
     """Panes and leads of one window, drawn in units of the rose's radius."""
 
     def __init__(
-        self, plate: Plate, centre: tuple[float, float], radius: float, glass: Field,
+        self,
+        plate: Plate,
+        centre: tuple[float, float],
+        radius: float,
+        glass: Field,
         rng: np.random.Generator,
     ) -> None:
         self.centre, self.radius, self.glass, self.rng = np.array(centre), radius, glass, rng
@@ -52,16 +56,16 @@ class _Window:
         page = outline * self.radius + self.centre
         tint = self.glass[colour] * self.rng.uniform(0.7, 1.15) + self.rng.normal(0, 0.02, 3)
         low, high = page.min(0), page.max(0)
-        self.plate.wash(page, np.clip(tint * 1.16, 0, 1), np.clip(tint * 0.78, 0, 1), (low, high),
-                        edge=0.3)
+        self.plate.wash(
+            page, np.clip(tint * 1.16, 0, 1), np.clip(tint * 0.78, 0, 1), (low, high), edge=0.3
+        )
         if lead:
             width = max(0.9, lead * self.radius * 0.0055)
             self.lead.line(np.concatenate([page, page[:2]]), width)
 
     def cut(self, line: Points, width: float = 1.0) -> None:
         """A lead across panes already laid."""
-        self.lead.line(line * self.radius + self.centre,
-                       max(0.8, width * self.radius * 0.0045))
+        self.lead.line(line * self.radius + self.centre, max(0.8, width * self.radius * 0.0045))
 
     def opening(self, outline: Points) -> None:
         """Let the light through the stone inside an outline."""
@@ -80,8 +84,10 @@ def _lancet(length: float, width: float, foot: float) -> Points:
     """Light with a pointed head outward and a foot of share ``foot``, along +x from the origin."""
     t = np.linspace(0, 1, 14)
     rise = length * 0.74
-    head = np.stack([rise + (length - rise) * np.sin(t * np.pi / 2),
-                     width / 2 * np.cos(t * np.pi / 2) ** 0.85], -1)
+    head = np.stack(
+        [rise + (length - rise) * np.sin(t * np.pi / 2), width / 2 * np.cos(t * np.pi / 2) ** 0.85],
+        -1,
+    )
     upper = np.concatenate([[[0.0, width / 2 * foot]], head])
     return np.concatenate([upper, upper[::-1] * [1, -1]])
 
@@ -118,7 +124,12 @@ def _medallion(
 
 
 def _light(
-    w: _Window, base: float, length: float, width: float, angle: float, hues: tuple[int, ...],
+    w: _Window,
+    base: float,
+    length: float,
+    width: float,
+    angle: float,
+    hues: tuple[int, ...],
     foot: float,
 ) -> None:
     """Radial lancet: a jewelled border, a barred ground and roundels up its middle."""
@@ -133,8 +144,14 @@ def _light(
     reach = np.interp(knots, shape[:half, 0], shape[:half, 1])
     for k in range(len(knots) - 1):
         for side in (-1, 1):
-            bead = np.array([[knots[k], reach[k]], [knots[k + 1], reach[k + 1]],
-                             [knots[k + 1], reach[k + 1] * 0.6], [knots[k], reach[k] * 0.6]])
+            bead = np.array(
+                [
+                    [knots[k], reach[k]],
+                    [knots[k + 1], reach[k + 1]],
+                    [knots[k + 1], reach[k + 1] * 0.6],
+                    [knots[k], reach[k] * 0.6],
+                ]
+            )
             w.pane(place(bead * [1, side], seat, angle=angle), pearl if k % 3 == 1 else border)
     inner = place(shape * [0.93, 0.64] + [length * 0.02, 0], seat, angle=angle)
     w.pane(inner, field)
@@ -179,8 +196,11 @@ def _rose(w: _Window, style: str, folds: int, rng: np.random.Generator) -> None:
     order = [int(k) for k in rng.permutation([0, 1, 2, 4, 5])]
     order.remove(0)
     order.insert(int(rng.integers(0, 2)), 0)
-    first, second, third = ((order[0], order[1], order[2], 3), (order[1], order[0], order[3], 3),
-                            (order[2], order[0], order[1], 3))
+    first, second, third = (
+        (order[0], order[1], order[2], 3),
+        (order[1], order[0], order[3], 3),
+        (order[2], order[0], order[1], 3),
+    )
     turn, offset, gap = -np.pi / 2, np.pi / folds, 0.016
     lobes = int(rng.choice([0, 4]))
     if style == "wheel":

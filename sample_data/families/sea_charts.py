@@ -24,30 +24,68 @@ class _Manner:
 
 
 _MANNERS = (
-    _Manner("portolan chart", "f1e2bd ecdab0 f4e8cb", "f4e6c4", "4f8a5b b9473a c99a34 4d7f96",
-            "7a5a3a 3f7d55 b0392e", "b3382c 2f5f86 d7a63a", (1375, 1560),
-            "Rhumb lines cross a vellum sea"),
-    _Manner("illuminated sea atlas", "6fa3b8 5b93b0 7fb0ae 4f86a6", "ecd9a4", "6f9a55 c4873a a8483a",
-            "f3dfa0 f7ebc6 e6c878", "c23b2e 24486e e8bd4c", (1540, 1660),
-            "Gilded rhumb lines cross a blue sea"),
-    _Manner("engraved sea chart", "ebe6d6 e3e6dc efe7d0", "e8d3a2", "d8a860 a9bf8d d39a8c",
-            "5b5348 7d7464 5b5348", "37302a f4ecd8 b9573f", (1660, 1790),
-            "Fine rhumb lines cross an engraved sea with a stippled coast"),
-    _Manner("hydrographic survey", "f2f1e6 eef0ea f5f0e0", "e2cc98", "bfa56a", "b9557f 8e9aa0 b9557f",
-            "a83a72 f2f1e6 5c6f7c", (1830, 1935),
-            "Soundings and depth lines fill the water off a surveyed coast"),
+    _Manner(
+        "portolan chart",
+        "f1e2bd ecdab0 f4e8cb",
+        "f4e6c4",
+        "4f8a5b b9473a c99a34 4d7f96",
+        "7a5a3a 3f7d55 b0392e",
+        "b3382c 2f5f86 d7a63a",
+        (1375, 1560),
+        "Rhumb lines cross a vellum sea",
+    ),
+    _Manner(
+        "illuminated sea atlas",
+        "6fa3b8 5b93b0 7fb0ae 4f86a6",
+        "ecd9a4",
+        "6f9a55 c4873a a8483a",
+        "f3dfa0 f7ebc6 e6c878",
+        "c23b2e 24486e e8bd4c",
+        (1540, 1660),
+        "Gilded rhumb lines cross a blue sea",
+    ),
+    _Manner(
+        "engraved sea chart",
+        "ebe6d6 e3e6dc efe7d0",
+        "e8d3a2",
+        "d8a860 a9bf8d d39a8c",
+        "5b5348 7d7464 5b5348",
+        "37302a f4ecd8 b9573f",
+        (1660, 1790),
+        "Fine rhumb lines cross an engraved sea with a stippled coast",
+    ),
+    _Manner(
+        "hydrographic survey",
+        "f2f1e6 eef0ea f5f0e0",
+        "e2cc98",
+        "bfa56a",
+        "b9557f 8e9aa0 b9557f",
+        "a83a72 f2f1e6 5c6f7c",
+        (1830, 1935),
+        "Soundings and depth lines fill the water off a surveyed coast",
+    ),
 )
 _WATERS = (
-    ("the Ligurian Sea", 43.6, 8.9), ("the Gulf of Lions", 42.8, 4.1),
-    ("the Ionian Sea", 38.2, 19.0), ("the Aegean Sea", 38.4, 25.1),
-    ("the Adriatic", 43.2, 15.0), ("the Bay of Biscay", 45.4, -4.0),
-    ("the Irish Sea", 53.8, -5.0), ("the Kattegat", 56.8, 11.3),
-    ("the Gulf of Cadiz", 36.4, -7.2), ("the Red Sea", 20.5, 38.4),
-    ("the Gulf of Aden", 12.4, 47.6), ("the Bay of Bengal", 14.8, 87.5),
-    ("the Malabar Coast", 11.0, 74.9), ("the Moluccas", -1.9, 127.6),
-    ("the Sunda Strait", -6.0, 105.3), ("the Caribbean Sea", 15.4, -74.5),
-    ("the Gulf of Guinea", 2.2, 5.0), ("the Davis Strait", 64.8, -57.4),
-    ("the Baltic", 57.6, 19.5), ("the Sea of Marmara", 40.7, 28.2),
+    ("the Ligurian Sea", 43.6, 8.9),
+    ("the Gulf of Lions", 42.8, 4.1),
+    ("the Ionian Sea", 38.2, 19.0),
+    ("the Aegean Sea", 38.4, 25.1),
+    ("the Adriatic", 43.2, 15.0),
+    ("the Bay of Biscay", 45.4, -4.0),
+    ("the Irish Sea", 53.8, -5.0),
+    ("the Kattegat", 56.8, 11.3),
+    ("the Gulf of Cadiz", 36.4, -7.2),
+    ("the Red Sea", 20.5, 38.4),
+    ("the Gulf of Aden", 12.4, 47.6),
+    ("the Bay of Bengal", 14.8, 87.5),
+    ("the Malabar Coast", 11.0, 74.9),
+    ("the Moluccas", -1.9, 127.6),
+    ("the Sunda Strait", -6.0, 105.3),
+    ("the Caribbean Sea", 15.4, -74.5),
+    ("the Gulf of Guinea", 2.2, 5.0),
+    ("the Davis Strait", 64.8, -57.4),
+    ("the Baltic", 57.6, 19.5),
+    ("the Sea of Marmara", 40.7, 28.2),
 )
 _WINDS = np.arange(16) * np.pi / 8
 
@@ -81,8 +119,9 @@ def _level(field: Field, at: float, width: float, u: float) -> Field:
     return np.clip((width / 2 - np.abs(field - at)) * u + 0.5, 0, 1).astype(np.float32)
 
 
-def _net(plate: Plate, rng: np.random.Generator, land: Field, colours: Field, strong: float,
-         dense: bool) -> tuple[Points, Points]:
+def _net(
+    plate: Plate, rng: np.random.Generator, land: Field, colours: Field, strong: float, dense: bool
+) -> tuple[Points, Points]:
     """Rhumb lines from a centre and from a ring of sixteen nodes about it."""
     (h, w), u = plate.page, max(plate.page) / 640
     hub = np.array([w, h]) * rng.uniform(0.36, 0.64, 2)
@@ -101,8 +140,9 @@ def _net(plate: Plate, rng: np.random.Generator, land: Field, colours: Field, st
     return hub, ring
 
 
-def _rose(plate: Plate, at: Points, size: float, colours: Field, paper: Colour, ink: Field,
-          points: int) -> None:
+def _rose(
+    plate: Plate, at: Points, size: float, colours: Field, paper: Colour, ink: Field, points: int
+) -> None:
     """Compass rose of 8 or 16 points, each half light and half dark, with a fleur at north."""
     u = max(plate.page) / 640
     plate.fill(circle(at, size), paper, 0.9)
@@ -113,8 +153,10 @@ def _rose(plate: Plate, at: Points, size: float, colours: Field, paper: Colour, 
         loop = circle(at, size * radius, steps=72)
         pen.line(np.concatenate([loop, loop[:1]]), wide * u)
     for angle in np.linspace(0, 2 * np.pi, 32, endpoint=False):
-        pen.line(_ray(at, angle, size)[0] + np.array([[0.88], [1.0]]) * (
-            _ray(at, angle, size)[1] - at), 1.2 * u)
+        pen.line(
+            _ray(at, angle, size)[0] + np.array([[0.88], [1.0]]) * (_ray(at, angle, size)[1] - at),
+            1.2 * u,
+        )
     plate.ink(pen, ink, 0.9)
     tiers = [(16, 0.66, 0.24), (8, 0.84, 0.24), (4, 1.0, 0.2)][0 if points == 16 else 1 :]
     for tier, (count, long, waist) in enumerate(tiers):
@@ -134,25 +176,53 @@ def _rose(plate: Plate, at: Points, size: float, colours: Field, paper: Colour, 
     plate.fill(circle(at, size * 0.09), colours[2])
     north = at - [0, size * 1.02]
     for lean in (-0.5, 0.5, 0.0):
-        petal = np.array([(0, 0), (-0.07 + lean * 0.2, -0.16), (lean * 0.55, -0.34 + abs(lean) * 0.1),
-                          (0.07 + lean * 0.2, -0.16)])
+        petal = np.array(
+            [
+                (0, 0),
+                (-0.07 + lean * 0.2, -0.16),
+                (lean * 0.55, -0.34 + abs(lean) * 0.1),
+                (0.07 + lean * 0.2, -0.16),
+            ]
+        )
         plate.fill(spline(petal * size + north, closed=True, steps=5), ink)
 
 
 def _ship(plate: Plate, at: Points, size: float, facing: int, ink: Field, sail: Field) -> None:
     """Three-masted ship under full sail."""
     u, grow = max(plate.page) / 640, np.array([size * facing, size])
-    hull = spline([(-0.62, -0.2), (-0.5, 0.1), (-0.2, 0.24), (0.25, 0.24), (0.52, 0.05), (0.72, -0.14),
-                   (0.4, -0.02), (-0.25, 0.02), (-0.42, -0.18)], closed=True, steps=5)
+    hull = spline(
+        [
+            (-0.62, -0.2),
+            (-0.5, 0.1),
+            (-0.2, 0.24),
+            (0.25, 0.24),
+            (0.52, 0.05),
+            (0.72, -0.14),
+            (0.4, -0.02),
+            (-0.25, 0.02),
+            (-0.42, -0.18),
+        ],
+        closed=True,
+        steps=5,
+    )
     pen = plate.sheet()
     plate.fill(place(hull, at, scale=grow), ink * 1.1 + rgb("3a1c0c"))
     for mast, tall in ((-0.34, 0.78), (0.02, 1.05), (0.36, 0.8)):
         pen.line(place([(mast, 0.05), (mast, -tall)], at, scale=grow), 1.3 * u)
         for low, high, wide in ((0.12, 0.5, 0.17), (0.54, 0.84, 0.12)):
             top, foot = -tall * high - 0.04, -tall * low
-            cloth = spline([(mast - wide, top), (mast + wide, top), (mast + wide + 0.13,
-                            (top + foot) / 2), (mast + wide * 1.1, foot), (mast - wide * 1.1, foot),
-                            (mast - wide + 0.1, (top + foot) / 2)], closed=True, steps=4)
+            cloth = spline(
+                [
+                    (mast - wide, top),
+                    (mast + wide, top),
+                    (mast + wide + 0.13, (top + foot) / 2),
+                    (mast + wide * 1.1, foot),
+                    (mast - wide * 1.1, foot),
+                    (mast - wide + 0.1, (top + foot) / 2),
+                ],
+                closed=True,
+                steps=4,
+            )
             cloth = place(cloth, at, scale=grow)
             plate.fill(cloth, sail)
             pen.line(np.concatenate([cloth, cloth[:1]]), 0.9 * u)
@@ -177,13 +247,38 @@ def _serpent(plate: Plate, at: Points, size: float, facing: int, ink: Field, ski
         plate.fill(coil, skin)
         pen.line(np.concatenate([coil, coil[:1]]), 1.1 * u)
         pen.lines(place(np.stack([arch[k], inner[k]]), at, scale=grow) for k in range(2, 15, 3))
-    head = spline([(0.58, 0.1), (0.6, -0.2), (0.7, -0.5), (0.86, -0.62), (1.12, -0.5), (1.16, -0.42),
-                   (0.98, -0.42), (1.08, -0.32), (0.9, -0.34), (0.8, -0.1), (0.76, 0.1)], steps=4)
+    head = spline(
+        [
+            (0.58, 0.1),
+            (0.6, -0.2),
+            (0.7, -0.5),
+            (0.86, -0.62),
+            (1.12, -0.5),
+            (1.16, -0.42),
+            (0.98, -0.42),
+            (1.08, -0.32),
+            (0.9, -0.34),
+            (0.8, -0.1),
+            (0.76, 0.1),
+        ],
+        steps=4,
+    )
     head = place(head, at, scale=grow)
     plate.fill(head, skin)
     pen.line(head, 1.2 * u).dot(place([(0.92, -0.5)], at, scale=grow)[0], 1.4 * u)
-    tail = spline([(-1.02, 0.1), (-1.1, -0.1), (-1.28, -0.16), (-1.16, -0.24), (-1.05, -0.2),
-                   (-1.0, -0.36), (-0.94, -0.12), (-0.92, 0.1)], steps=4)
+    tail = spline(
+        [
+            (-1.02, 0.1),
+            (-1.1, -0.1),
+            (-1.28, -0.16),
+            (-1.16, -0.24),
+            (-1.05, -0.2),
+            (-1.0, -0.36),
+            (-0.94, -0.12),
+            (-0.92, 0.1),
+        ],
+        steps=4,
+    )
     plate.fill(place(tail, at, scale=grow), skin)
     t = np.linspace(-1.35, 1.15, 60)
     pen.line(place(tail, at, scale=grow), 1.1 * u)
@@ -194,9 +289,26 @@ def _serpent(plate: Plate, at: Points, size: float, facing: int, ink: Field, ski
 def _whale(plate: Plate, at: Points, size: float, facing: int, ink: Field, skin: Field) -> None:
     """Spouting whale with a raised fluke."""
     u, grow = max(plate.page) / 640, np.array([size * facing, size])
-    body = spline([(0.9, 0.02), (0.78, -0.3), (0.35, -0.42), (-0.2, -0.26), (-0.62, -0.12),
-                   (-0.8, -0.36), (-1.12, -0.52), (-0.86, -0.58), (-0.74, -0.5), (-0.56, -0.64),
-                   (-0.62, -0.36), (-0.52, 0.08), (0.1, 0.22), (0.6, 0.2)], closed=True, steps=5)
+    body = spline(
+        [
+            (0.9, 0.02),
+            (0.78, -0.3),
+            (0.35, -0.42),
+            (-0.2, -0.26),
+            (-0.62, -0.12),
+            (-0.8, -0.36),
+            (-1.12, -0.52),
+            (-0.86, -0.58),
+            (-0.74, -0.5),
+            (-0.56, -0.64),
+            (-0.62, -0.36),
+            (-0.52, 0.08),
+            (0.1, 0.22),
+            (0.6, 0.2),
+        ],
+        closed=True,
+        steps=5,
+    )
     body = place(body, at, scale=grow)
     plate.fill(body, skin)
     pen = plate.sheet().line(np.concatenate([body, body[:1]]), 1.2 * u)
@@ -218,11 +330,17 @@ class _Waters:
         self.free = shore[:: self.step, :: self.step].copy()
         h, w = self.free.shape
         self.y, self.x = (v * self.step / u for v in np.mgrid[:h, :w])
-        inset = np.minimum(np.minimum(self.x, self.x.max() - self.x),
-                           np.minimum(self.y, self.y.max() - self.y)) - 26
+        inset = (
+            np.minimum(
+                np.minimum(self.x, self.x.max() - self.x), np.minimum(self.y, self.y.max() - self.y)
+            )
+            - 26
+        )
         self.free = np.minimum(self.free, inset)
 
-    def claim(self, need: float, rng: np.random.Generator, upto: float = 0) -> tuple[Points, float] | None:
+    def claim(
+        self, need: float, rng: np.random.Generator, upto: float = 0
+    ) -> tuple[Points, float] | None:
         """A place with about `need` units of water around it, and how much there is."""
         rated = np.minimum(self.free, upto or need) + rng.uniform(0, 6, self.free.shape)
         row, column = np.unravel_index(int(np.argmax(rated)), rated.shape)
@@ -239,13 +357,20 @@ class _Waters:
         self.free = np.minimum(self.free, away)
 
 
-def _shores(plate: Plate, rng: np.random.Generator, manner: _Manner, coast: tuple[Field, Field, Field],
-            ink: Field) -> None:
+def _shores(
+    plate: Plate,
+    rng: np.random.Generator,
+    manner: _Manner,
+    coast: tuple[Field, Field, Field],
+    ink: Field,
+) -> None:
     """Paint land and shore in the manner's way."""
     land, shore, pieces = coast
     u = max(plate.page) / 640
-    plate.lay(land, rgb(manner.land) * (1 + np.float32(0.03) * noise(
-        rng, plate.page, 6, octaves=3))[..., None])
+    plate.lay(
+        land,
+        rgb(manner.land) * (1 + np.float32(0.03) * noise(rng, plate.page, 6, octaves=3))[..., None],
+    )
     bands = palette(manner.bands)
     colour = bands[(pieces + rng.integers(len(bands))) % len(bands)]
     plate.stain(land * (0.15 + 0.75 * smooth(-26, -1, shore)), colour)
@@ -277,8 +402,9 @@ def _shores(plate: Plate, rng: np.random.Generator, manner: _Manner, coast: tupl
     plate.stain(_level(shore, 0, 1.5, u), ink * 0.8)
 
 
-def _soundings(plate: Plate, rng: np.random.Generator, shore: Field, waters: _Waters, ink: Field
-               ) -> None:
+def _soundings(
+    plate: Plate, rng: np.random.Generator, shore: Field, waters: _Waters, ink: Field
+) -> None:
     """Depths in fathoms, deeper away from the shore."""
     (h, w), u = plate.page, waters.u
     pen, gap = plate.sheet(), 36 * u
@@ -324,16 +450,27 @@ def _draw(rng: np.random.Generator, size: int) -> Drawing:
     ink = palette("3a2a1e 2f2520 46301f")[rng.integers(3)]
     coast = _coast(rng, page)
     _shores(plate, rng, manner, coast, ink)
-    hub, ring = _net(plate, rng, coast[0], palette(manner.lines), 0.5 if survey else 0.8,
-                     manner.name == "portolan chart")
+    hub, ring = _net(
+        plate,
+        rng,
+        coast[0],
+        palette(manner.lines),
+        0.5 if survey else 0.8,
+        manner.name == "portolan chart",
+    )
 
     stars, waters = palette(manner.star), _Waters(coast[1], u)
     tags, seen = [manner.name], []
     drawn = 0
     for node in (hub, *ring[rng.permutation(16)]):
-        near = waters.free[min(int(node[1] / waters.step), waters.free.shape[0] - 1),
-                           min(int(node[0] / waters.step), waters.free.shape[1] - 1)] if np.all(
-            (node > 0) & (node < np.array(page[::-1]))) else -1
+        near = (
+            waters.free[
+                min(int(node[1] / waters.step), waters.free.shape[0] - 1),
+                min(int(node[0] / waters.step), waters.free.shape[1] - 1),
+            ]
+            if np.all((node > 0) & (node < np.array(page[::-1])))
+            else -1
+        )
         large = (58.0 if survey else 50.0) if drawn == 0 else 25.0
         if (drawn == 0 and node is hub) or (near > large + 6 and drawn < 3):
             _rose(plate, node, large * u, stars, rgb("f6ecd2"), ink, 16 if drawn == 0 else 8)
@@ -341,16 +478,28 @@ def _draw(rng: np.random.Generator, size: int) -> Drawing:
             drawn += 1
     tags.append("compass rose")
     beasts = {"ship": _ship, "sea serpent": _serpent, "whale": _whale}
-    wanted = [] if survey else [str(each) for each in rng.permutation(
-        ["ship", ("sea serpent", "whale")[rng.integers(2)], "ship"])]
+    wanted = (
+        []
+        if survey
+        else [
+            str(each)
+            for each in rng.permutation(["ship", ("sea serpent", "whale")[rng.integers(2)], "ship"])
+        ]
+    )
     for name in wanted:
         found = waters.claim(30, rng, upto=62)
         if found is None:
             continue
         at, room = found
         cloth = palette("f7edd6 f3dfb6") if name == "ship" else palette("8fae86 9db4b8 c79a6a")
-        beasts[name](plate, at, min(room, 58) * 0.82 * u, int(rng.choice([-1, 1])), ink,
-                     cloth[rng.integers(len(cloth))])
+        beasts[name](
+            plate,
+            at,
+            min(room, 58) * 0.82 * u,
+            int(rng.choice([-1, 1])),
+            ink,
+            cloth[rng.integers(len(cloth))],
+        )
         seen.append(name)
     if survey or (manner.name == "engraved sea chart" and rng.random() < 0.7):
         _soundings(plate, rng, coast[1], waters, ink)
@@ -363,8 +512,10 @@ def _draw(rng: np.random.Generator, size: int) -> Drawing:
     extra = [name for name in ("sea serpent", "whale", "ship") if name in seen]
     tags += extra[:2]
     heads = {
-        "portolan chart": "Portolan chart of {}", "illuminated sea atlas": "{}, from a sea atlas",
-        "engraved sea chart": "A new chart of {}", "hydrographic survey": "Hydrographic survey of {}",
+        "portolan chart": "Portolan chart of {}",
+        "illuminated sea atlas": "{}, from a sea atlas",
+        "engraved sea chart": "A new chart of {}",
+        "hydrographic survey": "Hydrographic survey of {}",
     }
     title = heads[manner.name].format(water)
     if extra and rng.random() < 0.6:

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-
 from studio.colour import Field, develop, mix, oklch, paint, ramp
 from studio.drawing import Drawing, Family
 from studio.raster import (
@@ -13,7 +12,6 @@ from studio.raster import (
     blur,
     cast,
     edge,
-    facing,
     frame,
     gloss,
     lambert,
@@ -27,15 +25,26 @@ from studio.raster import (
 
 SUN = unit_vector(-0.55, -0.55, 0.63)
 GROUNDS = (
-    ("cream paper", (.91, .020, 85), (.84, .028, 80)), ("black velvet", (.20, .008, 270), (.13, .01, 270)),
-    ("slate", (.46, .02, 240), (.36, .02, 240)), ("sand", (.82, .045, 80), (.74, .05, 75)),
-    ("sea-blue card", (.50, .07, 225), (.40, .065, 230)), ("blush card", (.84, .035, 35), (.77, .045, 35)),
+    ("cream paper", (0.91, 0.020, 85), (0.84, 0.028, 80)),
+    ("black velvet", (0.20, 0.008, 270), (0.13, 0.01, 270)),
+    ("slate", (0.46, 0.02, 240), (0.36, 0.02, 240)),
+    ("sand", (0.82, 0.045, 80), (0.74, 0.05, 75)),
+    ("sea-blue card", (0.50, 0.07, 225), (0.40, 0.065, 230)),
+    ("blush card", (0.84, 0.035, 35), (0.77, 0.045, 35)),
 )
 COASTS = (
-    ("Cebu", 10.3, 124.0), ("Great Barrier Reef", -18.3, 147.7), ("Zanzibar", -6.2, 39.2),
-    ("Okinawa", 26.5, 128.0), ("Sanibel", 26.4, -82.1), ("Brittany", 48.7, -3.9),
-    ("Palawan", 9.8, 118.7), ("Tuamotu", -16.8, -144.9), ("Galápagos", -0.6, -90.6),
-    ("Sicily", 37.0, 15.3), ("Cape Agulhas", -34.8, 20.0), ("Baja California", 24.1, -110.3),
+    ("Cebu", 10.3, 124.0),
+    ("Great Barrier Reef", -18.3, 147.7),
+    ("Zanzibar", -6.2, 39.2),
+    ("Okinawa", 26.5, 128.0),
+    ("Sanibel", 26.4, -82.1),
+    ("Brittany", 48.7, -3.9),
+    ("Palawan", 9.8, 118.7),
+    ("Tuamotu", -16.8, -144.9),
+    ("Galápagos", -0.6, -90.6),
+    ("Sicily", 37.0, 15.3),
+    ("Cape Agulhas", -34.8, 20.0),
+    ("Baja California", 24.1, -110.3),
 )
 
 
@@ -55,14 +64,14 @@ class Shell:
 def _hues(rng: np.random.Generator) -> tuple[Field, Field, Field, str]:
     """Pale, middle and dark colour of one species."""
     sets = (
-        ("coral", (.92, .03, 60), (.74, .12, 40), (.50, .13, 32)),
-        ("amber", (.93, .03, 90), (.76, .11, 75), (.46, .09, 50)),
-        ("violet", (.92, .02, 320), (.68, .09, 320), (.42, .10, 310)),
-        ("chestnut", (.90, .03, 80), (.60, .09, 55), (.34, .07, 40)),
-        ("rose", (.94, .02, 40), (.80, .08, 15), (.56, .12, 10)),
-        ("olive", (.90, .03, 100), (.66, .07, 110), (.40, .06, 120)),
-        ("ivory", (.95, .015, 90), (.86, .03, 80), (.66, .05, 65)),
-        ("sea-green", (.92, .02, 170), (.70, .07, 180), (.42, .07, 195)),
+        ("coral", (0.92, 0.03, 60), (0.74, 0.12, 40), (0.50, 0.13, 32)),
+        ("amber", (0.93, 0.03, 90), (0.76, 0.11, 75), (0.46, 0.09, 50)),
+        ("violet", (0.92, 0.02, 320), (0.68, 0.09, 320), (0.42, 0.10, 310)),
+        ("chestnut", (0.90, 0.03, 80), (0.60, 0.09, 55), (0.34, 0.07, 40)),
+        ("rose", (0.94, 0.02, 40), (0.80, 0.08, 15), (0.56, 0.12, 10)),
+        ("olive", (0.90, 0.03, 100), (0.66, 0.07, 110), (0.40, 0.06, 120)),
+        ("ivory", (0.95, 0.015, 90), (0.86, 0.03, 80), (0.66, 0.05, 65)),
+        ("sea-green", (0.92, 0.02, 170), (0.70, 0.07, 180), (0.42, 0.07, 195)),
     )
     name, pale, middle, dark = sets[int(rng.integers(len(sets)))]
     return oklch(*pale), oklch(*middle), oklch(*dark), name
@@ -116,9 +125,15 @@ def _whorl(rng: np.random.Generator, shape: Shape) -> Shell:
     opening = (np.pi - theta) * r - 0.10 * r * (2 * across - 1) ** 4
     outline = np.where(last, np.minimum((1 - across) * r * np.log(growth), opening), 1.0)
     cover = edge(np.where(inside, outline, -1.0).astype(np.float32), shape)
-    return Shell(relief.astype(np.float32), colour, cover, 0.5, f"{name}, {hue}",
-                 ("spiral", name.lower().replace("'", ""), hue),
-                 f"a {hue} {name.lower()} whose whorls grow {growth:.2g} times wider each turn")
+    return Shell(
+        relief.astype(np.float32),
+        colour,
+        cover,
+        0.5,
+        f"{name}, {hue}",
+        ("spiral", name.lower().replace("'", ""), hue),
+        f"a {hue} {name.lower()} whose whorls grow {growth:.2g} times wider each turn",
+    )
 
 
 def _scallop(rng: np.random.Generator, shape: Shape) -> Shell:
@@ -147,11 +162,21 @@ def _scallop(rng: np.random.Generator, shape: Shape) -> Shell:
     relief = relief + 0.0012 * ring * np.clip(t * 2, 0, 1)
     rough = noise(rng, shape, 7, 5)
     zone = 0.5 + 0.28 * ring + 0.20 * rough + 0.35 * (0.6 - t)
-    colour = mix(mix(pale + 0 * r[..., None], middle, smooth(0.15, 0.55, zone)), dark,
-                 smooth(0.62, 1.0, zone))
+    colour = mix(
+        mix(pale + 0 * r[..., None], middle, smooth(0.15, 0.55, zone)),
+        dark,
+        smooth(0.62, 1.0, zone),
+    )
     colour = mix(colour, pale, 0.30 * smooth(-0.2, -1.0, wave))
-    return Shell(relief.astype(np.float32), colour, edge(outline, shape), 0.35, f"Scallop, {hue}",
-                 ("bivalve", "scallop", hue), f"a {hue} scallop valve with {ribs} ribs")
+    return Shell(
+        relief.astype(np.float32),
+        colour,
+        edge(outline, shape),
+        0.35,
+        f"Scallop, {hue}",
+        ("bivalve", "scallop", hue),
+        f"a {hue} scallop valve with {ribs} ribs",
+    )
 
 
 def _spire(rng: np.random.Generator, shape: Shape) -> Shell:
@@ -177,8 +202,9 @@ def _spire(rng: np.random.Generator, shape: Shape) -> Shell:
     beads = int(rng.choice([0, 0, 12, 18]))
     grown = whorl * 2 * np.pi * 1.0
     spiral = np.cos(part * 2 * np.pi * int(rng.choice([3, 4, 6])))
-    relief = relief + 0.010 * radius / opening * (0.25 * spiral + (0.5 * np.cos(
-        turn * beads + np.floor(whorl)) * swell if beads else 0)) * np.sqrt(inside)
+    relief = relief + 0.010 * radius / opening * (
+        0.25 * spiral + (0.5 * np.cos(turn * beads + np.floor(whorl)) * swell if beads else 0)
+    ) * np.sqrt(inside)
     rough = noise(rng, shape, 9, 4)
     style = int(rng.integers(3))
     if style == 0:
@@ -205,9 +231,15 @@ def _spire(rng: np.random.Generator, shape: Shape) -> Shell:
     relief = relief * (1 - 0.45 * smooth(0, 0.9, hole)) + 0.006 * smooth(0.2, 0, np.abs(hole))
     cover = edge(np.minimum(np.minimum(reach - np.abs(u), lip - down), down - 0.004), shape)
     name = {0.17: "Auger", 0.24: "Turret", 0.34: "Whelk"}[opening]
-    return Shell(relief.astype(np.float32), colour, cover, 0.6, f"{word.capitalize()} {name.lower()}"
-                 f" shell, {hue}", ("spire", name.lower(), word, hue),
-                 f"a {word} {hue} {name.lower()} shell standing on its aperture")
+    return Shell(
+        relief.astype(np.float32),
+        colour,
+        cover,
+        0.6,
+        f"{word.capitalize()} {name.lower()} shell, {hue}",
+        ("spire", name.lower(), word, hue),
+        f"a {word} {hue} {name.lower()} shell standing on its aperture",
+    )
 
 
 def _urchin(rng: np.random.Generator, shape: Shape) -> Shell:
@@ -227,7 +259,9 @@ def _urchin(rng: np.random.Generator, shape: Shape) -> Shell:
         offset = 0.5 if at in (0.32, 0.68) else 0.0
         ring = np.mod(latitude * rows + offset, 1) - 0.5
         along = ring / rows * (np.pi / 2) * radius
-        side = (sector - at) * 2 * np.pi / 5 * np.sin(np.clip(latitude, 0.02, 1) * np.pi / 2) * radius
+        side = (
+            (sector - at) * 2 * np.pi / 5 * np.sin(np.clip(latitude, 0.02, 1) * np.pi / 2) * radius
+        )
         bump = 0.0105 * big * (0.45 + 0.75 * np.sin(np.clip(latitude, 0, 1) * np.pi * 0.8))
         knobs = np.maximum(knobs, np.sqrt(np.clip(1 - (along**2 + side**2) / bump**2, 0, 1)) * bump)
     pores = smooth(0.018, 0.008, np.minimum(np.abs(sector - 0.225), np.abs(sector - 0.775)) - 0.004)
@@ -241,9 +275,15 @@ def _urchin(rng: np.random.Generator, shape: Shape) -> Shell:
     top = smooth(0.105, 0.095, t)
     colour = mix(colour, dark * 0.35, top)
     relief = relief - 0.05 * smooth(0.13, 0.05, t)
-    return Shell(relief.astype(np.float32), colour, edge((1 - t) * radius, shape), 0.12,
-                 f"Sea urchin test, {hue}", ("urchin", "five-fold", hue),
-                 f"the {hue} test of a sea urchin with rows of knobs in five-fold order")
+    return Shell(
+        relief.astype(np.float32),
+        colour,
+        edge((1 - t) * radius, shape),
+        0.12,
+        f"Sea urchin test, {hue}",
+        ("urchin", "five-fold", hue),
+        f"the {hue} test of a sea urchin with rows of knobs in five-fold order",
+    )
 
 
 def _abalone(rng: np.random.Generator, shape: Shape) -> Shell:
@@ -258,32 +298,51 @@ def _abalone(rng: np.random.Generator, shape: Shape) -> Shell:
     waves = noise(rng, shape, 5, 5, gain=0.55)
     curl = np.log(eye + 0.03) * 3.4 - twist * 0.55 + 0.20 * waves
     ridges = np.sin(curl * 6)
-    relief = -0.16 * bowl + 0.0075 * ridges * bowl + 0.003 * waves + 0.05 * np.exp(
-        -(eye / 0.05) ** 2)
+    relief = (
+        -0.16 * bowl + 0.0075 * ridges * bowl + 0.003 * waves + 0.05 * np.exp(-((eye / 0.05) ** 2))
+    )
     hue = float(rng.choice([175, 195, 330, 215]))
     t = 0.5 + 0.5 * np.sin(curl * 3.1 + 2.2 * waves + 3 * q)
-    sheen = ramp((0, (.62, .12, hue)), (.25, (.80, .11, hue - 35)), (.5, (.78, .12, hue + 130)),
-                 (.75, (.70, .13, hue + 60)), (1, (.86, .08, hue - 70)))
+    sheen = ramp(
+        (0, (0.62, 0.12, hue)),
+        (0.25, (0.80, 0.11, hue - 35)),
+        (0.5, (0.78, 0.12, hue + 130)),
+        (0.75, (0.70, 0.13, hue + 60)),
+        (1, (0.86, 0.08, hue - 70)),
+    )
     colour = paint(sheen, t)
     milk = smooth(0.2, 1.6, noise(rng, shape, 3, 4))
-    colour = mix(colour, oklch(.93, .02, 120), 0.35 * milk)
+    colour = mix(colour, oklch(0.93, 0.02, 120), 0.35 * milk)
     edge_band = smooth(0.90, 0.955, q)
-    colour = mix(colour, oklch(.40, .06, 35), edge_band)
+    colour = mix(colour, oklch(0.40, 0.06, 35), edge_band)
     relief = relief + 0.035 * edge_band
     holes = np.zeros_like(q)
     for k in range(6):
         at = 2.2 + 0.27 * k
         hx, hy = 0.34 * np.cos(at) * (1 + 0.04 * k) + 0.02, -0.235 * np.sin(at)
-        holes = np.maximum(holes, smooth(0.021, 0.015, np.hypot(u - hx, v - hy) * (1.25 - 0.06 * k)))
-    colour = mix(colour, oklch(.16, .02, 40), holes)
+        holes = np.maximum(
+            holes, smooth(0.021, 0.015, np.hypot(u - hx, v - hy) * (1.25 - 0.06 * k))
+        )
+    colour = mix(colour, oklch(0.16, 0.02, 40), holes)
     name = {175: "green", 195: "teal", 330: "rose", 215: "blue"}[int(hue)]
-    return Shell(relief.astype(np.float32), colour, edge((1 - q) * 0.3, shape), 1.6,
-                 f"Abalone, {name} mother-of-pearl", ("abalone", "mother-of-pearl", name),
-                 f"the inside of an abalone shell with {name} mother-of-pearl and a row of holes")
+    return Shell(
+        relief.astype(np.float32),
+        colour,
+        edge((1 - q) * 0.3, shape),
+        1.6,
+        f"Abalone, {name} mother-of-pearl",
+        ("abalone", "mother-of-pearl", name),
+        f"the inside of an abalone shell with {name} mother-of-pearl and a row of holes",
+    )
 
 
 KINDS: tuple[tuple[Callable[[np.random.Generator, Shape], Shell], float], ...] = (
-    (_whorl, 1.1), (_scallop, 1.0), (_spire, 0.72), (_urchin, 1.0), (_abalone, 1.3), (_whorl, 1.0),
+    (_whorl, 1.1),
+    (_scallop, 1.0),
+    (_spire, 0.72),
+    (_urchin, 1.0),
+    (_abalone, 1.3),
+    (_whorl, 1.0),
     (_spire, 0.66),
 )
 
@@ -298,7 +357,9 @@ def draw(rng: np.random.Generator, size: int) -> Drawing:
     tooth = noise(rng, shape, 5, 4)
     ground = paint(ramp((0, far), (1, near)), 0.55 - 0.55 * (x + y) + 0.06 * tooth)
     standing = np.where(shell.cover > 0.5, np.maximum(np.abs(shell.relief), 0.02), 0)
-    thrown = cast((standing * 0.9).astype(np.float32), unit_vector(-0.6, -0.6, 0.65), 0.22, 18, 0.02)
+    thrown = cast(
+        (standing * 0.9).astype(np.float32), unit_vector(-0.6, -0.6, 0.65), 0.22, 18, 0.02
+    )
     shade = blur(thrown, 0.008) * (1 - 0.45 * blur(shell.cover, 0.018))
     picture = lit(ground, 0.28 + 0.72 * shade)
     relief = blur(shell.relief, 0.0012)
@@ -307,16 +368,21 @@ def draw(rng: np.random.Generator, size: int) -> Drawing:
     light = 0.22 + 0.95 * lambert(normal, SUN, 0.12)
     body = lit(shell.colour, (light * hollow).astype(np.float32))
     lustre = 0.35 * gloss(normal, SUN, 38) + 0.16 * gloss(normal, SUN, 9)
-    tint = paint(ramp((0, (.86, .07, 10)), (.5, (.92, .05, 120)), (1, (.86, .07, 250))),
-                 0.5 + 0.8 * normal[..., 0] - 0.5 * normal[..., 1])
+    tint = paint(
+        ramp((0, (0.86, 0.07, 10)), (0.5, (0.92, 0.05, 120)), (1, (0.86, 0.07, 250))),
+        0.5 + 0.8 * normal[..., 0] - 0.5 * normal[..., 1],
+    )
     body = body + (shell.pearl * lustre)[..., None] * tint
     picture = mix(picture, body, shell.cover)
     place, lat, lng = COASTS[int(rng.integers(len(COASTS)))]
     return Drawing(
-        develop(lit(picture, vignette(shape, 0.22)), 1.06), shell.title,
-        (*shell.words, ground_name), int(rng.integers(1760, 1985)),
+        develop(lit(picture, vignette(shape, 0.22)), 1.06),
+        shell.title,
+        (*shell.words, ground_name),
+        int(rng.integers(1760, 1985)),
         f"Study of {shell.says}, on {ground_name}; label: {place}.",
-        lat + float(rng.normal(0, 0.2)), lng + float(rng.normal(0, 0.2)),
+        lat + float(rng.normal(0, 0.2)),
+        lng + float(rng.normal(0, 0.2)),
     )
 
 

@@ -22,28 +22,116 @@ class _Hour:
 
 
 _HOURS = (
-    _Hour("dawn", "3f5a8c 7f86b0 d8a0a8 f6c9a0 fbe3b8", "e6b8a8", "2d2f4c", "ffd890", 0.16,
-          (0.0, 0.05), "ffe0a8"),
-    _Hour("morning haze", "8fb0cc b4cbd8 d8e0de efe9dc f6efe0", "dfe2de", "55697c", "fff0c8", 0.0,
-          (0.32, 0.045), "fffaf0"),
-    _Hour("noon", "2f74bc 5b9ad4 93c0e4 c4dded e4eef0", "bcd4e4", "4d6278", "e4f2fa", 0.0, None,
-          "ffffff"),
-    _Hour("golden hour", "54719c 9a98a0 e0b078 f4b654 fdd680", "eab878", "3c3038", "ffe0a0", 0.12,
-          (0.10, 0.06), "fff0b8"),
-    _Hour("sunset", "2b2f62 6a3f7c c0506e f07c50 fdb862", "c86c68", "221c38", "ffce7c", 0.3,
-          (0.03, 0.07), "ffd880"),
-    _Hour("blue hour", "0f2148 1c3a70 3a64a0 7f98bc c8b4b0", "56719c", "0e1830", "ffd080", 0.5,
-          None, "ffdca0"),
-    _Hour("night", "04060f 080d20 101a38 1c2a50 34406a", "222e52", "060810", "ffc868", 0.55,
-          (0.6, 0.03), "f4f0e0"),
-    _Hour("green dusk", "10333c 2a5c60 6a9a88 c8c890 f0dc9c", "8caa90", "10262c", "ffe49c", 0.34,
-          None, "fff0b0"),
-    _Hour("rain", "55616c 76828a 97a0a2 b0b4b0 bdbeb6", "a2aaac", "363f48", "ffdc9c", 0.24, None,
-          "ffe8c0"),
-    _Hour("fog", "a9b0b6 bec4c6 d2d4d2 e0dfd8 e6e3da", "d6d6d0", "6a727a", "fff0c8", 0.06,
-          (0.42, 0.05), "ffffff"),
-    _Hour("snow light", "8c98b4 a8b2c6 c8ced8 e2dfe0 f0e6de", "ccd0da", "49526a", "ffdf9c", 0.28,
-          None, "ffffff"),
+    _Hour(
+        "dawn",
+        "3f5a8c 7f86b0 d8a0a8 f6c9a0 fbe3b8",
+        "e6b8a8",
+        "2d2f4c",
+        "ffd890",
+        0.16,
+        (0.0, 0.05),
+        "ffe0a8",
+    ),
+    _Hour(
+        "morning haze",
+        "8fb0cc b4cbd8 d8e0de efe9dc f6efe0",
+        "dfe2de",
+        "55697c",
+        "fff0c8",
+        0.0,
+        (0.32, 0.045),
+        "fffaf0",
+    ),
+    _Hour(
+        "noon",
+        "2f74bc 5b9ad4 93c0e4 c4dded e4eef0",
+        "bcd4e4",
+        "4d6278",
+        "e4f2fa",
+        0.0,
+        None,
+        "ffffff",
+    ),
+    _Hour(
+        "golden hour",
+        "54719c 9a98a0 e0b078 f4b654 fdd680",
+        "eab878",
+        "3c3038",
+        "ffe0a0",
+        0.12,
+        (0.10, 0.06),
+        "fff0b8",
+    ),
+    _Hour(
+        "sunset",
+        "2b2f62 6a3f7c c0506e f07c50 fdb862",
+        "c86c68",
+        "221c38",
+        "ffce7c",
+        0.3,
+        (0.03, 0.07),
+        "ffd880",
+    ),
+    _Hour(
+        "blue hour",
+        "0f2148 1c3a70 3a64a0 7f98bc c8b4b0",
+        "56719c",
+        "0e1830",
+        "ffd080",
+        0.5,
+        None,
+        "ffdca0",
+    ),
+    _Hour(
+        "night",
+        "04060f 080d20 101a38 1c2a50 34406a",
+        "222e52",
+        "060810",
+        "ffc868",
+        0.55,
+        (0.6, 0.03),
+        "f4f0e0",
+    ),
+    _Hour(
+        "green dusk",
+        "10333c 2a5c60 6a9a88 c8c890 f0dc9c",
+        "8caa90",
+        "10262c",
+        "ffe49c",
+        0.34,
+        None,
+        "fff0b0",
+    ),
+    _Hour(
+        "rain",
+        "55616c 76828a 97a0a2 b0b4b0 bdbeb6",
+        "a2aaac",
+        "363f48",
+        "ffdc9c",
+        0.24,
+        None,
+        "ffe8c0",
+    ),
+    _Hour(
+        "fog",
+        "a9b0b6 bec4c6 d2d4d2 e0dfd8 e6e3da",
+        "d6d6d0",
+        "6a727a",
+        "fff0c8",
+        0.06,
+        (0.42, 0.05),
+        "ffffff",
+    ),
+    _Hour(
+        "snow light",
+        "8c98b4 a8b2c6 c8ced8 e2dfe0 f0e6de",
+        "ccd0da",
+        "49526a",
+        "ffdf9c",
+        0.28,
+        None,
+        "ffffff",
+    ),
 )
 _CITIES = (
     ("New York", 40.71, -74.01, "towers"), ("Chicago", 41.88, -87.63, "towers"),
@@ -145,7 +233,9 @@ def _gable(b: _Block, x: float, wide: float, high: float, lit: float, detail: fl
         b.shape(np.array([(x, base), (x, peak), (x + slim * 0.6, base)]), 1.0)
         for side in (-1, 1):
             at = x + side * slim * 0.5
-            b.shape(np.array([(at - slim * 0.14, base), (at, base - slim), (at + slim * 0.14, base)]))
+            b.shape(
+                np.array([(at - slim * 0.14, base), (at, base - slim), (at + slim * 0.14, base)])
+            )
         b.shape(circle((x, peak), 1.2 * b.u, steps=8))
     else:
         b.body(left, right, top)
@@ -173,8 +263,15 @@ def _dome(b: _Block, x: float, wide: float, high: float, lit: float, detail: flo
         b.shape(arc)
         b.shape(np.concatenate([arc[:9], [[x + r * 0.3, drum]]]), 0.9)
         b.shape(_box(x - r * 0.09, x + r * 0.09, drum - r * 1.28, drum))
-        b.shape(np.array([(x - r * 0.07, drum - r * 1.25), (x, drum - r * 1.7),
-                          (x + r * 0.07, drum - r * 1.25)]))
+        b.shape(
+            np.array(
+                [
+                    (x - r * 0.07, drum - r * 1.25),
+                    (x, drum - r * 1.7),
+                    (x + r * 0.07, drum - r * 1.25),
+                ]
+            )
+        )
         for side in (-1, 1):
             b.shape(circle((x + side * r * 1.15, top), r * 0.34))
     elif chance < 0.48:
@@ -202,18 +299,33 @@ def _works(b: _Block, x: float, wide: float, high: float, lit: float, detail: fl
             b.shape(np.array([(a, top), (a, top - tooth * 0.8), (a + tooth, top)]))
     elif chance < 0.62:
         slim, up = wide * rng.uniform(0.07, 0.11), top - high * rng.uniform(0.9, 1.9)
-        b.shape(np.array([(x - slim * 1.25, top), (x - slim, up), (x + slim, up),
-                          (x + slim * 1.25, top)]))
-        b.shape(np.array([(x + slim * 0.3, top), (x + slim * 0.3, up), (x + slim, up),
-                          (x + slim * 1.25, top)]), 1.0)
+        b.shape(
+            np.array(
+                [(x - slim * 1.25, top), (x - slim, up), (x + slim, up), (x + slim * 1.25, top)]
+            )
+        )
+        b.shape(
+            np.array(
+                [
+                    (x + slim * 0.3, top),
+                    (x + slim * 0.3, up),
+                    (x + slim, up),
+                    (x + slim * 1.25, top),
+                ]
+            ),
+            1.0,
+        )
         b.shape(_box(x - slim * 1.35, x + slim * 1.35, up, up + slim))
     elif chance < 0.8:
         up, reach = top - high * 1.2, wide * 0.95
         side = rng.choice([-1, 1])
-        for a, c in (((x, b.foot), (x, up)), ((x - side * reach * 0.3, up), (x + side * reach, up)),
-                     ((x, up - wide * 0.3), (x + side * reach, up)),
-                     ((x, up - wide * 0.3), (x - side * reach * 0.3, up)),
-                     ((x, up - wide * 0.3), (x, up))):
+        for a, c in (
+            ((x, b.foot), (x, up)),
+            ((x - side * reach * 0.3, up), (x + side * reach, up)),
+            ((x, up - wide * 0.3), (x + side * reach, up)),
+            ((x, up - wide * 0.3), (x - side * reach * 0.3, up)),
+            ((x, up - wide * 0.3), (x, up)),
+        ):
             b.mass.line(np.array([a, c], float), 1.5 * b.u)
         hook = x + side * reach * rng.uniform(0.4, 0.9)
         b.mass.line(np.array([(hook, up), (hook, up + high * 0.5)]), 0.6 * b.u)
@@ -223,8 +335,14 @@ def _works(b: _Block, x: float, wide: float, high: float, lit: float, detail: fl
 _BUILD = {"towers": _tower, "spires": _gable, "domes": _dome, "works": _works}
 
 
-def _bridge(sheet: Stencil, lamps: Stencil, page: tuple[int, int], water: float, u: float,
-            rng: np.random.Generator) -> None:
+def _bridge(
+    sheet: Stencil,
+    lamps: Stencil,
+    page: tuple[int, int],
+    water: float,
+    u: float,
+    rng: np.random.Generator,
+) -> None:
     """Suspension bridge across the whole view."""
     deck = water - page[0] * 0.055
     rise = page[0] * rng.uniform(0.24, 0.34)
@@ -233,11 +351,18 @@ def _bridge(sheet: Stencil, lamps: Stencil, page: tuple[int, int], water: float,
     sheet.polygon(_box(0, page[1], deck, deck + 4.5 * u))
     for at in towers:
         for side in (-4.5 * u, 4.5 * u):
-            sheet.polygon(_box(at + side - 1.8 * u, at + side + 1.8 * u, deck - rise,
-                               water + 6 * u))
+            sheet.polygon(
+                _box(at + side - 1.8 * u, at + side + 1.8 * u, deck - rise, water + 6 * u)
+            )
         for level in (0.0, 0.33, 0.66):
-            sheet.polygon(_box(at - 5 * u, at + 5 * u, deck - rise * (1 - level),
-                               deck - rise * (1 - level) + 3 * u))
+            sheet.polygon(
+                _box(
+                    at - 5 * u,
+                    at + 5 * u,
+                    deck - rise * (1 - level),
+                    deck - rise * (1 - level) + 3 * u,
+                )
+            )
         sheet.polygon(_box(at - 10 * u, at + 10 * u, water - 3 * u, water + 8 * u))
     t = np.linspace(0, 1, 60)
     for a, b in zip(towers, towers[1:], strict=False):
@@ -251,8 +376,13 @@ def _bridge(sheet: Stencil, lamps: Stencil, page: tuple[int, int], water: float,
             lamps.dot((x, deck - 3 * u), 1.1 * u)
 
 
-def _sky(page: tuple[int, int], hour: _Hour, horizon: float, rng: np.random.Generator,
-         sun: tuple[float, float] | None) -> Field:
+def _sky(
+    page: tuple[int, int],
+    hour: _Hour,
+    horizon: float,
+    rng: np.random.Generator,
+    sun: tuple[float, float] | None,
+) -> Field:
     """Sky with layered cloud, the sun or moon, and stars at night."""
     y, x = np.mgrid[: page[0], : page[1]].astype(np.float32)
     drift = noise(rng, page, 2.2, octaves=5, stretch=(3.0, 1.0))
@@ -271,7 +401,8 @@ def _sky(page: tuple[int, int], hour: _Hour, horizon: float, rng: np.random.Gene
         disc = np.clip((radius * 0.6 - d) * page[0] + 0.5, 0, 1)
         veil = 0.55 * np.exp(-((d / (radius * 2.4)) ** 1.2)) + 0.3 * np.exp(-d / 0.3)
         sky += (np.clip(disc * 0.95 + veil, 0, 1) * (1 - 0.3 * np.clip(bank * 2, 0, 1)))[
-            ..., None] * np.maximum(glow - sky, 0)
+            ..., None
+        ] * np.maximum(glow - sky, 0)
     if hour.name == "night":
         stars = Stencil(page)
         for _ in range(130):
@@ -292,8 +423,10 @@ def _draw(rng: np.random.Generator, size: int) -> Drawing:
     ground = water
     sun = None
     if hour.sun:
-        sun = (page[1] * rng.uniform(0.15, 0.85),
-               ground * (1 - hour.sun[0] - 0.12) * rng.uniform(0.85, 1.0))
+        sun = (
+            page[1] * rng.uniform(0.15, 0.85),
+            ground * (1 - hour.sun[0] - 0.12) * rng.uniform(0.85, 1.0),
+        )
     plate = Plate(_sky(page, hour, ground * 0.98, rng, sun))
     haze, near, window = rgb(hour.haze), rgb(hour.near), rgb(hour.window)
     horizon_line = np.arange(page[0], dtype=np.float32)[:, None]
@@ -347,8 +480,9 @@ def _draw(rng: np.random.Generator, size: int) -> Drawing:
     if hour.name == "snow light":
         flakes = plate.sheet()
         for _ in range(260):
-            flakes.dot(rng.random(2) * [page[1], page[0]], u * rng.uniform(0.5, 1.9),
-                       rng.uniform(0.3, 0.9))
+            flakes.dot(
+                rng.random(2) * [page[1], page[0]], u * rng.uniform(0.5, 1.9), rng.uniform(0.3, 0.9)
+            )
         plate.lay(flakes.coverage(), (0.97, 0.97, 1.0))
     known = rng.random() < 0.8
     article = "an" if kind == "spires" else "a"
@@ -359,8 +493,12 @@ def _draw(rng: np.random.Generator, size: int) -> Drawing:
     return Drawing(
         image=plate.image(),
         title=f"{place}, {hour.name}" + (", from the bridge side" if spanned else ""),
-        tags=(_KINDS[kind], hour.name, "waterfront" if wet else "rooftops",
-              *(("bridge",) if spanned else ())),
+        tags=(
+            _KINDS[kind],
+            hour.name,
+            "waterfront" if wet else "rooftops",
+            *(("bridge",) if spanned else ()),
+        ),
         year=int(rng.integers(1884, 2020)),
         description="; ".join(parts) + ".",
         lat=lat if known else None,
@@ -388,7 +526,7 @@ def _reflect(plate: Plate, shore: int, near: Field, rng: np.random.Generator, u:
     glint = 0.035 * np.clip(swell, -2, 2) * (0.4 + depth)
     sea = soft[:high] * (0.86 - 0.22 * depth + glint)[..., None] + near * 0.10 * depth[..., None]
     plate.pixels[shore:] = sea
-    edge = np.exp(-((np.arange(plate.page[0]) - shore) / (1.6 * u)) ** 2)[:, None] * 0.5
+    edge = np.exp(-(((np.arange(plate.page[0]) - shore) / (1.6 * u)) ** 2))[:, None] * 0.5
     plate.stain(np.broadcast_to(edge, plate.page).astype(np.float32), near)
 
 

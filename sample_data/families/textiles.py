@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy import ndimage
-
 from studio.colour import Field, develop, oklch
 from studio.drawing import Drawing, Family
 from studio.raster import Shape, axes, frame, lambert, noise, normals, smooth, unit_vector, vignette
@@ -29,14 +28,44 @@ class Weave:
 def _dyes(rng: np.random.Generator) -> list[Field]:
     """Dyes that go together: a dark ground, two relatives, an accent and an undyed thread."""
     palettes = (
-        ((.30, .09, 265), (.46, .12, 255), (.93, .02, 90), (.62, .14, 45), (.75, .11, 85)),
-        ((.36, .13, 25), (.52, .16, 30), (.92, .03, 85), (.30, .06, 265), (.76, .12, 80)),
-        ((.32, .07, 155), (.50, .09, 145), (.91, .03, 95), (.50, .15, 30), (.78, .12, 90)),
-        ((.28, .04, 50), (.50, .10, 55), (.90, .03, 85), (.45, .09, 210), (.70, .13, 65)),
-        ((.33, .10, 330), (.52, .13, 345), (.93, .02, 80), (.42, .09, 200), (.80, .10, 85)),
-        ((.40, .08, 220), (.60, .09, 205), (.94, .02, 100), (.65, .15, 40), (.85, .11, 95)),
-        ((.25, .02, 280), (.55, .02, 250), (.93, .01, 90), (.50, .17, 28), (.72, .02, 240)),
-        ((.58, .14, 70), (.72, .14, 80), (.95, .03, 95), (.38, .12, 20), (.34, .07, 250)),
+        (
+            (0.30, 0.09, 265),
+            (0.46, 0.12, 255),
+            (0.93, 0.02, 90),
+            (0.62, 0.14, 45),
+            (0.75, 0.11, 85),
+        ),
+        ((0.36, 0.13, 25), (0.52, 0.16, 30), (0.92, 0.03, 85), (0.30, 0.06, 265), (0.76, 0.12, 80)),
+        (
+            (0.32, 0.07, 155),
+            (0.50, 0.09, 145),
+            (0.91, 0.03, 95),
+            (0.50, 0.15, 30),
+            (0.78, 0.12, 90),
+        ),
+        ((0.28, 0.04, 50), (0.50, 0.10, 55), (0.90, 0.03, 85), (0.45, 0.09, 210), (0.70, 0.13, 65)),
+        (
+            (0.33, 0.10, 330),
+            (0.52, 0.13, 345),
+            (0.93, 0.02, 80),
+            (0.42, 0.09, 200),
+            (0.80, 0.10, 85),
+        ),
+        (
+            (0.40, 0.08, 220),
+            (0.60, 0.09, 205),
+            (0.94, 0.02, 100),
+            (0.65, 0.15, 40),
+            (0.85, 0.11, 95),
+        ),
+        (
+            (0.25, 0.02, 280),
+            (0.55, 0.02, 250),
+            (0.93, 0.01, 90),
+            (0.50, 0.17, 28),
+            (0.72, 0.02, 240),
+        ),
+        ((0.58, 0.14, 70), (0.72, 0.14, 80), (0.95, 0.03, 95), (0.38, 0.12, 20), (0.34, 0.07, 250)),
     )
     row = palettes[int(rng.integers(len(palettes)))]
     order = [0, 1, 2, 3, 4] if rng.random() < 0.55 else [3, 1, 2, 0, 4]
@@ -66,8 +95,15 @@ def _tartan(rng: np.random.Generator, grid: Grid) -> Weave:
     warp_dye, weft_dye = np.resize(sett, grid[1]), np.resize(sett, grid[0])
     up = _checks(grid, 2)
     choice = np.where(up > 0, warp_dye[None, :], weft_dye[:, None])
-    return Weave(_pick(dyes, choice), up, "Tartan in twill", ("tartan", "wool", "twill"),
-                 "woollen tartan in two-and-two twill", (1780, 1930), (57.2, -4.5))
+    return Weave(
+        _pick(dyes, choice),
+        up,
+        "Tartan in twill",
+        ("tartan", "wool", "twill"),
+        "woollen tartan in two-and-two twill",
+        (1780, 1930),
+        (57.2, -4.5),
+    )
 
 
 def _ikat(rng: np.random.Generator, grid: Grid) -> Weave:
@@ -85,17 +121,25 @@ def _ikat(rng: np.random.Generator, grid: Grid) -> Weave:
     choice = np.select([d < 0.22, d < 0.40, d < 0.62, d < 0.80], [3, 2, 4, 1], 0)
     between = np.mod(v + 1.0, 1) - 0.5
     small = np.abs(2.6 * u) + np.abs(3.2 * between)
-    choice = np.select([(choice == 0) & (small < 0.26), (choice == 0) & (small < 0.62)],
-                       [2, 3], choice)
+    choice = np.select(
+        [(choice == 0) & (small < 0.26), (choice == 0) & (small < 0.62)], [2, 3], choice
+    )
     if rng.random() < 0.5:
         striped = (np.floor(columns / wide) % 2 == 1) & (choice == 0)
-        choice = np.where(striped, 1, np.where((choice == 1) & (columns // wide % 2 == 1), 0,
-                                               choice))
+        choice = np.where(
+            striped, 1, np.where((choice == 1) & (columns // wide % 2 == 1), 0, choice)
+        )
     rail = np.abs(np.abs(u) - 0.5) * wide < 2.2
     choice = np.where(rail, 2, choice)
-    return Weave(_pick(dyes, choice), np.ones(grid, np.float32) * 0.8 + 0.2 * _checks(grid, 1),
-                 "Ikat with lozenges", ("ikat", "silk", "lozenge"),
-                 "silk ikat whose lozenges blur along the tied warp", (1820, 1900), (39.8, 64.4))
+    return Weave(
+        _pick(dyes, choice),
+        np.ones(grid, np.float32) * 0.8 + 0.2 * _checks(grid, 1),
+        "Ikat with lozenges",
+        ("ikat", "silk", "lozenge"),
+        "silk ikat whose lozenges blur along the tied warp",
+        (1820, 1900),
+        (39.8, 64.4),
+    )
 
 
 def _kilim(rng: np.random.Generator, grid: Grid) -> Weave:
@@ -118,13 +162,18 @@ def _kilim(rng: np.random.Generator, grid: Grid) -> Weave:
     kind = kinds[which]
     motif = np.select([kind == 0, kind == 1, kind == 2], [hook, steps, zigzag], comb)
     choice = orders[which, np.clip(motif, 0, 4)]
-    border = (inside < 2)
+    border = inside < 2
     choice = np.where(border, 2 * ((c // 2) % 2), choice)
     rough = 1 + 0.09 * noise(rng, grid, 60, 2, stretch=(1.5, 0.2))[..., None]
-    return Weave(_pick(dyes, choice) * rough, 0.15 + 0.35 * (columns % 2).astype(np.float32),
-                 "Kilim with stepped motifs", ("kilim", "wool", "tapestry weave"),
-                 "woollen kilim with bands of stepped and hooked motifs", (1790, 1920),
-                 (38.7, 35.5))
+    return Weave(
+        _pick(dyes, choice) * rough,
+        0.15 + 0.35 * (columns % 2).astype(np.float32),
+        "Kilim with stepped motifs",
+        ("kilim", "wool", "tapestry weave"),
+        "woollen kilim with bands of stepped and hooked motifs",
+        (1790, 1920),
+        (38.7, 35.5),
+    )
 
 
 def _brocade(rng: np.random.Generator, grid: Grid) -> Weave:
@@ -151,9 +200,15 @@ def _brocade(rng: np.random.Generator, grid: Grid) -> Weave:
     choice = np.where(flower == 2, 3, choice)
     choice = np.where(flower == 3, 4, choice)
     raised = np.where(choice > 0, 0.05, 0.95) + 0.05 * _checks(grid, 2)
-    return Weave(_pick(dyes, choice), raised.astype(np.float32), "Brocade with blossoms in ogees",
-                 ("brocade", "silk", "floral"),
-                 "silk brocade with blossoms inside an ogee lattice", (1480, 1780), (45.44, 12.33))
+    return Weave(
+        _pick(dyes, choice),
+        raised.astype(np.float32),
+        "Brocade with blossoms in ogees",
+        ("brocade", "silk", "floral"),
+        "silk brocade with blossoms inside an ogee lattice",
+        (1480, 1780),
+        (45.44, 12.33),
+    )
 
 
 def _damask(rng: np.random.Generator, grid: Grid) -> Weave:
@@ -161,9 +216,15 @@ def _damask(rng: np.random.Generator, grid: Grid) -> Weave:
     base = _dyes(rng)[int(rng.integers(2))]
     figure = (made.warp_up < 0.5)[..., None]
     colour = np.where(figure, base * 1.9 + 0.03, base * 0.85)
-    return Weave(colour.astype(np.float32), made.warp_up, "Damask in one colour",
-                 ("damask", "silk", "floral"), "damask whose pattern shows only in the sheen",
-                 (1550, 1800), (44.49, 11.34))
+    return Weave(
+        colour.astype(np.float32),
+        made.warp_up,
+        "Damask in one colour",
+        ("damask", "silk", "floral"),
+        "damask whose pattern shows only in the sheen",
+        (1550, 1800),
+        (44.49, 11.34),
+    )
 
 
 def _tweed(rng: np.random.Generator, grid: Grid) -> Weave:
@@ -176,14 +237,21 @@ def _tweed(rng: np.random.Generator, grid: Grid) -> Weave:
     choice = np.where(up > 0, 2, 0 if rng.random() < 0.6 else 1)
     choice = np.where(fleck > 0.985, 3, np.where(fleck > 0.97, 4, choice))
     softened = _pick(dyes, choice) * 0.5 + 0.5 * dyes[1]
-    return Weave(softened, up, "Herringbone tweed", ("tweed", "wool", "herringbone"),
-                 "wool tweed in herringbone with coloured flecks", (1850, 1960), (57.9, -6.8))
+    return Weave(
+        softened,
+        up,
+        "Herringbone tweed",
+        ("tweed", "wool", "herringbone"),
+        "wool tweed in herringbone with coloured flecks",
+        (1850, 1960),
+        (57.9, -6.8),
+    )
 
 
 def _resist(rng: np.random.Generator, grid: Grid) -> Weave:
     rows, columns = np.mgrid[0 : grid[0], 0 : grid[1]].astype(np.float32)
     hue = float(rng.choice([262, 262, 20, 150, 75]))
-    dark, pale = oklch(.30, .10, hue), oklch(.93, .02, 90)
+    dark, pale = oklch(0.30, 0.10, hue), oklch(0.93, 0.02, 90)
     cell = float(rng.choice([40, 54, 70]))
     sway = noise(rng, grid, 5, 3)
     shift = cell * 0.5 * (np.floor(rows / cell) % 2)
@@ -191,21 +259,40 @@ def _resist(rng: np.random.Generator, grid: Grid) -> Weave:
     v = np.mod((rows + 2 * noise(rng, grid, 5, 3)) / cell, 1) - 0.5
     r = np.hypot(u, v) + 0.030 * noise(rng, grid, 22, 3)
     rays = 0.5 + 0.5 * np.cos(np.arctan2(v, u) * 10 + 2 * sway)
-    left = np.clip(smooth(0.10, 0.05, np.abs(r - 0.31)) * (0.45 + 0.55 * rays)
-                   + smooth(0.12, 0.05, r) + 0.5 * smooth(0.04, 0.01, np.abs(r - 0.46)), 0, 1)
+    left = np.clip(
+        smooth(0.10, 0.05, np.abs(r - 0.31)) * (0.45 + 0.55 * rays)
+        + smooth(0.12, 0.05, r)
+        + 0.5 * smooth(0.04, 0.01, np.abs(r - 0.46)),
+        0,
+        1,
+    )
     depth = 0.9 + 0.12 * noise(rng, grid, 7, 4)
     colour = dark * depth[..., None] + (pale - dark) * left[..., None]
     name = {262.0: "indigo", 20.0: "madder", 150.0: "green", 75.0: "ochre"}[hue]
-    return Weave(colour.astype(np.float32), _checks(grid, 1),
-                 f"Tie-dyed cotton in {name}", ("shibori", "cotton", name),
-                 f"cotton tied and dyed in {name}, with white rings where it was bound",
-                 (1780, 1930), (35.0, 137.0))
+    return Weave(
+        colour.astype(np.float32),
+        _checks(grid, 1),
+        f"Tie-dyed cotton in {name}",
+        ("shibori", "cotton", name),
+        f"cotton tied and dyed in {name}, with white rings where it was bound",
+        (1780, 1930),
+        (35.0, 137.0),
+    )
 
 
 # Each with the threads that lie side by side along the picture's long side.
 WEAVES: tuple[tuple[Callable[[np.random.Generator, Grid], Weave], int], ...] = (
-    (_tartan, 128), (_ikat, 200), (_kilim, 132), (_brocade, 210), (_damask, 210), (_tweed, 112),
-    (_resist, 200), (_ikat, 170), (_kilim, 160), (_tartan, 160), (_brocade, 180),
+    (_tartan, 128),
+    (_ikat, 200),
+    (_kilim, 132),
+    (_brocade, 210),
+    (_damask, 210),
+    (_tweed, 112),
+    (_resist, 200),
+    (_ikat, 170),
+    (_kilim, 160),
+    (_tartan, 160),
+    (_brocade, 180),
 )
 
 
@@ -226,7 +313,8 @@ def _cloth(rng: np.random.Generator, weave: Weave, shape: Shape, pitch: float) -
     warp_round = np.cos((across - j - 0.5) * np.pi)
     weft_round = np.cos((down - i - 0.5) * np.pi)
     crown = up * warp_round * (0.6 + 0.4 * weft_round) + (1 - up) * weft_round * (
-        0.6 + 0.4 * warp_round)
+        0.6 + 0.4 * warp_round
+    )
     visible = np.clip(pitch * max(shape) / 2.5 - 0.6, 0, 1)
     thread = 1 + visible * (0.50 * (crown - 0.62))
     depth = float(rng.uniform(0.030, 0.055))
@@ -248,9 +336,13 @@ def draw(rng: np.random.Generator, size: int) -> Drawing:
     cloth = _cloth(rng, weave, shape, 1.0 / threads)
     cloth = cloth * vignette(shape, 0.22)[..., None]
     return Drawing(
-        develop(cloth, 1.0), weave.title, weave.words, int(rng.integers(*weave.years)),
+        develop(cloth, 1.0),
+        weave.title,
+        weave.words,
+        int(rng.integers(*weave.years)),
         f"Detail of a {weave.says}.",
-        weave.place[0] + float(rng.normal(0, 0.5)), weave.place[1] + float(rng.normal(0, 0.5)),
+        weave.place[0] + float(rng.normal(0, 0.5)),
+        weave.place[1] + float(rng.normal(0, 0.5)),
     )
 
 

@@ -5,9 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.interpolate import PchipInterpolator
 from scipy.ndimage import gaussian_filter1d
-
-from families.glazes import GLAZES, Surface
-from studio.colour import Field, develop, mix, oklch, paint, ramp
+from studio.colour import Field, develop, mix, paint, ramp
 from studio.drawing import Drawing, Family
 from studio.raster import (
     Shape,
@@ -25,22 +23,83 @@ from studio.raster import (
     vignette,
 )
 
+from families.glazes import GLAZES, Surface
+
 # Height above the foot (0 to 1) against radius in heights.
 FORMS: dict[str, tuple[tuple[float, float], ...]] = {
-    "bottle vase": ((0, .16), (.05, .19), (.25, .31), (.43, .26), (.6, .10), (.86, .07), (1, .11)),
-    "meiping": ((0, .15), (.15, .16), (.5, .25), (.76, .34), (.89, .25), (.94, .10), (1, .13)),
-    "moon jar": ((0, .23), (.05, .25), (.3, .44), (.52, .50), (.75, .43), (.93, .25), (1, .26)),
-    "baluster vase": ((0, .21), (.1, .18), (.35, .25), (.62, .34), (.79, .22), (.88, .15), (1, .2)),
+    "bottle vase": (
+        (0, 0.16),
+        (0.05, 0.19),
+        (0.25, 0.31),
+        (0.43, 0.26),
+        (0.6, 0.10),
+        (0.86, 0.07),
+        (1, 0.11),
+    ),
+    "meiping": (
+        (0, 0.15),
+        (0.15, 0.16),
+        (0.5, 0.25),
+        (0.76, 0.34),
+        (0.89, 0.25),
+        (0.94, 0.10),
+        (1, 0.13),
+    ),
+    "moon jar": (
+        (0, 0.23),
+        (0.05, 0.25),
+        (0.3, 0.44),
+        (0.52, 0.50),
+        (0.75, 0.43),
+        (0.93, 0.25),
+        (1, 0.26),
+    ),
+    "baluster vase": (
+        (0, 0.21),
+        (0.1, 0.18),
+        (0.35, 0.25),
+        (0.62, 0.34),
+        (0.79, 0.22),
+        (0.88, 0.15),
+        (1, 0.2),
+    ),
     "double-gourd vase": (
-        (0, .18), (.22, .31), (.44, .21), (.53, .14), (.68, .20), (.83, .12), (1, .08)
+        (0, 0.18),
+        (0.22, 0.31),
+        (0.44, 0.21),
+        (0.53, 0.14),
+        (0.68, 0.20),
+        (0.83, 0.12),
+        (1, 0.08),
     ),
     "trumpet vase": (
-        (0, .20), (.1, .15), (.3, .14), (.42, .20), (.54, .14), (.78, .18), (1, .33)
+        (0, 0.20),
+        (0.1, 0.15),
+        (0.3, 0.14),
+        (0.42, 0.20),
+        (0.54, 0.14),
+        (0.78, 0.18),
+        (1, 0.33),
     ),
-    "deep bowl": ((0, .28), (.06, .27), (.12, .34), (.4, .56), (.75, .66), (1, .68)),
-    "ovoid jar": ((0, .20), (.2, .29), (.55, .40), (.8, .34), (.92, .21), (1, .23)),
-    "pear-shaped vase": ((0, .2), (.05, .2), (.28, .32), (.5, .24), (.75, .11), (.9, .1), (1, .17)),
-    "cylinder vase": ((0, .22), (.04, .235), (.5, .22), (.83, .235), (.93, .19), (1, .21)),
+    "deep bowl": ((0, 0.28), (0.06, 0.27), (0.12, 0.34), (0.4, 0.56), (0.75, 0.66), (1, 0.68)),
+    "ovoid jar": ((0, 0.20), (0.2, 0.29), (0.55, 0.40), (0.8, 0.34), (0.92, 0.21), (1, 0.23)),
+    "pear-shaped vase": (
+        (0, 0.2),
+        (0.05, 0.2),
+        (0.28, 0.32),
+        (0.5, 0.24),
+        (0.75, 0.11),
+        (0.9, 0.1),
+        (1, 0.17),
+    ),
+    "cylinder vase": (
+        (0, 0.22),
+        (0.04, 0.235),
+        (0.5, 0.22),
+        (0.83, 0.235),
+        (0.93, 0.19),
+        (1, 0.21),
+    ),
 }
 ROOMS = (
     ("pale", (0.86, 0.015, 80), (0.62, 0.02, 70)),
@@ -97,8 +156,14 @@ def _throw(rng: np.random.Generator, shape: Shape, form: str) -> Vessel:
     ends = np.clip(height * tall * max(shape) + 0.5, 0, 1) * (height < 1)
     cover = np.maximum(side * ends, mouth)
     return Vessel(
-        np.clip(height, 0, 1), np.arcsin(across), normal, cover.astype(np.float32), mouth, ring,
-        (base, float(radius[0])), (base - tall, lip),
+        np.clip(height, 0, 1),
+        np.arcsin(across),
+        normal,
+        cover.astype(np.float32),
+        mouth,
+        ring,
+        (base, float(radius[0])),
+        (base - tall, lip),
     )
 
 
@@ -122,15 +187,16 @@ def _room(rng: np.random.Generator, shape: Shape, vessel: Vessel, key: float) ->
     contact = np.exp(-np.clip((x / (foot * 1.1)) ** 2 + ((y - base) / (foot * 0.24)) ** 2, 0, 60))
     away = key * x - foot * 0.4
     spread = 0.030 + 0.10 * np.clip(away, 0, 1)
-    thrown = (np.exp(-(((y - base + 0.004 - 0.05 * away) / spread) ** 2))
-              * smooth(-0.14, 0.05, away) * smooth(0.50, 0.02, away))
+    thrown = (
+        np.exp(-(((y - base + 0.004 - 0.05 * away) / spread) ** 2))
+        * smooth(-0.14, 0.05, away)
+        * smooth(0.50, 0.02, away)
+    )
     shade = (1 - 0.82 * contact) * (1 - 0.55 * thrown)
     return lit(ground, shade.astype(np.float32)), name
 
 
-def _photograph(
-    vessel: Vessel, surface: Surface, room: Field, shape: Shape, key: float
-) -> Field:
+def _photograph(vessel: Vessel, surface: Surface, room: Field, shape: Shape, key: float) -> Field:
     """Light the glazed vessel with a window, a strip light and the room."""
     unit = max(shape)
     down, right = np.gradient(surface.bump, np.float32(1 / unit))
@@ -144,11 +210,15 @@ def _photograph(
     rx, ry, rz = mirrored(normal)
     azimuth = np.arctan2(rx * key, rz + 0.35)
     window = (
-        smooth(0.30, 0.36, -azimuth) * smooth(0.98, 0.90, -azimuth)
-        * smooth(0.10, 0.18, -ry) * smooth(0.86, 0.74, -ry)
+        smooth(0.30, 0.36, -azimuth)
+        * smooth(0.98, 0.90, -azimuth)
+        * smooth(0.10, 0.18, -ry)
+        * smooth(0.86, 0.74, -ry)
     )
     bars = 1 - 0.75 * smooth(0.030, 0.018, np.abs(-azimuth - 0.63)) * (window > 0)
-    strip = smooth(1.22, 1.30, azimuth) * smooth(1.62, 1.50, azimuth) * smooth(0.75, 0.3, np.abs(ry))
+    strip = (
+        smooth(1.22, 1.30, azimuth) * smooth(1.62, 1.50, azimuth) * smooth(0.75, 0.3, np.abs(ry))
+    )
     share = fresnel(normal)
     bounce = share * (0.30 + 0.5 * smooth(0.2, -0.9, ry))
     gleam = surface.shine * (0.62 * window * bars + 0.30 * strip + bounce)
@@ -168,8 +238,12 @@ def draw(rng: np.random.Generator, size: int) -> Drawing:
     lip_y, lip = vessel.lip
     x, y = axes(shape)
     within = smooth(0.93, 0.86, vessel.depth) * vessel.mouth
-    inside = lit(surface.colour * 0.55, (0.10 + 0.5 * smooth(-1, 1, (y - lip_y) / (lip * TILT)
-                 + key * x / lip * 0.6)).astype(np.float32))
+    inside = lit(
+        surface.colour * 0.55,
+        (0.10 + 0.5 * smooth(-1, 1, (y - lip_y) / (lip * TILT) + key * x / lip * 0.6)).astype(
+            np.float32
+        ),
+    )
     rim = mix(surface.colour * 0.8, np.full(3, 0.75, np.float32), 0.25 * surface.shine)
     pot = mix(pot, rim, vessel.mouth)
     pot = mix(pot, inside, within)

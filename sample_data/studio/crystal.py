@@ -30,16 +30,22 @@ class Crystal:
     box: tuple[float, float, float, float]
 
 
-def _bounded(centre: Sequence[float], normals: Field, offsets: Field, ends: Field, margin: float
-             ) -> Crystal:
+def _bounded(
+    centre: Sequence[float], normals: Field, offsets: Field, ends: Field, margin: float
+) -> Crystal:
     left, top = ends[:, :2].min(axis=0) - margin
     right, bottom = ends[:, :2].max(axis=0) + margin
-    return Crystal(np.asarray(centre, np.float32), normals.astype(np.float32),
-                   offsets.astype(np.float32), (float(left), float(top), float(right), float(bottom)))
+    return Crystal(
+        np.asarray(centre, np.float32),
+        normals.astype(np.float32),
+        offsets.astype(np.float32),
+        (float(left), float(top), float(right), float(bottom)),
+    )
 
 
-def prism(rng: np.random.Generator, foot: Sequence[float], axis: Field, length: float, width: float
-          ) -> Crystal:
+def prism(
+    rng: np.random.Generator, foot: Sequence[float], axis: Field, length: float, width: float
+) -> Crystal:
     """A six-sided prism with an uneven pyramid at its end, as quartz grows."""
     first = np.cross(axis, [0.0, 0.0, 1.0])
     first /= np.linalg.norm(first)
@@ -59,11 +65,13 @@ def prism(rng: np.random.Generator, foot: Sequence[float], axis: Field, length: 
 def cube(rng: np.random.Generator, centre: Sequence[float], side: float) -> Crystal:
     """A cube turned at random with a corner or an edge towards the viewer."""
     turn, tip, roll = rng.uniform(0.3, 1.2), rng.uniform(0.35, 0.75), rng.uniform(-0.5, 0.5)
-    about_y = np.array([[np.cos(turn), 0, np.sin(turn)], [0, 1, 0],
-                        [-np.sin(turn), 0, np.cos(turn)]])
+    about_y = np.array(
+        [[np.cos(turn), 0, np.sin(turn)], [0, 1, 0], [-np.sin(turn), 0, np.cos(turn)]]
+    )
     about_x = np.array([[1, 0, 0], [0, np.cos(tip), np.sin(tip)], [0, -np.sin(tip), np.cos(tip)]])
-    about_z = np.array([[np.cos(roll), -np.sin(roll), 0], [np.sin(roll), np.cos(roll), 0],
-                        [0, 0, 1]])
+    about_z = np.array(
+        [[np.cos(roll), -np.sin(roll), 0], [np.sin(roll), np.cos(roll), 0], [0, 0, 1]]
+    )
     edges = about_z @ about_x @ about_y
     normals = np.vstack([edges.T, -edges.T])
     offsets = np.repeat(side * 0.5, 6) * rng.uniform(0.9, 1.1, 6)
@@ -99,8 +107,15 @@ def _sides(crystal: Crystal, x: Field, y: Field) -> tuple[Field, Field, Field, F
 
 
 def grow(
-    picture: Field, crystals: Sequence[Crystal], shape: Shape, pale: Field, deep: Field,
-    sun: Field, flaws: Field, *, metal: bool = False,
+    picture: Field,
+    crystals: Sequence[Crystal],
+    shape: Shape,
+    pale: Field,
+    deep: Field,
+    sun: Field,
+    flaws: Field,
+    *,
+    metal: bool = False,
 ) -> Field:
     """Set crystals into a picture, nearer parts hiding farther ones.
 
@@ -114,32 +129,49 @@ def grow(
         depth = np.full(shape, -9.0, dtype=np.float32)
         for number, crystal in enumerate(crystals):
             left, top, right, bottom = crystal.box
-            columns = slice(max(0, int((left * unit) + shape[1] / 2)),
-                            min(shape[1], int(right * unit + shape[1] / 2) + 2))
-            rows = slice(max(0, int(top * unit + shape[0] / 2)),
-                         min(shape[0], int(bottom * unit + shape[0] / 2) + 2))
+            columns = slice(
+                max(0, int((left * unit) + shape[1] / 2)),
+                min(shape[1], int(right * unit + shape[1] / 2) + 2),
+            )
+            rows = slice(
+                max(0, int(top * unit + shape[0] / 2)),
+                min(shape[0], int(bottom * unit + shape[0] / 2) + 2),
+            )
             if columns.start >= columns.stop or rows.start >= rows.stop:
                 continue
             px = (np.arange(columns.start, columns.stop) + 0.5 + dx - shape[1] / 2) / unit
             py = (np.arange(rows.start, rows.stop) + 0.5 + dy - shape[0] / 2) / unit
             front, back, near, far, ridge = _sides(
-                crystal, px[None, :].astype(np.float32), py[:, None].astype(np.float32))
+                crystal, px[None, :].astype(np.float32), py[:, None].astype(np.float32)
+            )
             height = front + crystal.centre[2]
             seen = (front > back) & (height > depth[rows, columns])
             flaw = flaws[rows, columns]
-            shaded = _shade(crystal, front - back, near, far, ridge, flaw, pale, deep, sun, metal,
-                            number)
+            shaded = _shade(
+                crystal, front - back, near, far, ridge, flaw, pale, deep, sun, metal, number
+            )
             foot = py[:, None] - crystal.centre[1]
             grounded = np.clip(0.72 - 2.2 * foot, 0.42, 1.0)[..., None]
-            layer[rows, columns] = np.where(seen[..., None], shaded * grounded, layer[rows, columns])
+            layer[rows, columns] = np.where(
+                seen[..., None], shaded * grounded, layer[rows, columns]
+            )
             depth[rows, columns] = np.where(seen, height, depth[rows, columns])
         total += layer
     return (total / len(SAMPLES)).astype(np.float32)
 
 
 def _shade(
-    crystal: Crystal, thick: Field, near: Field, far: Field, ridge: Field, flaw: Field,
-    pale: Field, deep: Field, sun: Field, metal: bool, number: int,
+    crystal: Crystal,
+    thick: Field,
+    near: Field,
+    far: Field,
+    ridge: Field,
+    flaw: Field,
+    pale: Field,
+    deep: Field,
+    sun: Field,
+    metal: bool,
+    number: int,
 ) -> Field:
     n = crystal.normals
     facing_sun = np.clip(n @ sun, 0, 1)

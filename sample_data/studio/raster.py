@@ -23,7 +23,7 @@ def frame(size: int, aspect: float) -> Shape:
 
 
 def axes(shape: Shape) -> tuple[Field, Field]:
-    """x of shape (1, w) and y of shape (h, 1), centred, y growing downwards."""
+    """X of shape (1, w) and y of shape (h, 1), centred, y growing downwards."""
     height, width = shape
     unit = max(shape)
     x = (np.arange(width, dtype=np.float32) + 0.5 - width / 2) / unit
@@ -42,8 +42,9 @@ def edge(distance: Field, shape: Shape) -> Field:
     return np.clip(distance * max(shape) + 0.5, 0, 1).astype(np.float32)
 
 
-def enlarge(small: Field, shape: Shape, box: tuple[float, float, float, float] | None = None
-            ) -> Field:
+def enlarge(
+    small: Field, shape: Shape, box: tuple[float, float, float, float] | None = None
+) -> Field:
     """Resample a field to `shape` with a bicubic kernel; `box` is (left, top, right, bottom)."""
     picture = Image.fromarray(np.ascontiguousarray(small, dtype=np.float32))
     wanted = picture.resize((shape[1], shape[0]), Image.Resampling.BICUBIC, box=box)
@@ -152,15 +153,21 @@ def polygon(shape: Shape, *outlines: NDArray[np.floating]) -> Field:
     return np.asarray(canvas.reduce(finer), dtype=np.float32) / 255
 
 
-def curve(points: Sequence[tuple[float, float]], closed: bool = True, steps: int = 12
-          ) -> NDArray[np.float64]:
+def curve(
+    points: Sequence[tuple[float, float]], closed: bool = True, steps: int = 12
+) -> NDArray[np.float64]:
     """Catmull-Rom curve through the points, as (n, 2)."""
     p = np.asarray(points, dtype=np.float64)
     around = np.vstack([p[-1:], p, p[:2]]) if closed else np.vstack([p[:1], p, p[-1:]])
     t = np.linspace(0, 1, steps, endpoint=False)[:, None]
     pieces = [
-        0.5 * (2 * b + (c - a) * t + (2 * a - 5 * b + 4 * c - d) * t**2
-               + (3 * b - a - 3 * c + d) * t**3)
+        0.5
+        * (
+            2 * b
+            + (c - a) * t
+            + (2 * a - 5 * b + 4 * c - d) * t**2
+            + (3 * b - a - 3 * c + d) * t**3
+        )
         for a, b, c, d in zip(around, around[1:], around[2:], around[3:], strict=False)
     ]
     return np.vstack(pieces if closed else [*pieces, p[-1:]])
@@ -208,8 +215,9 @@ def fresnel(normal: Field, base: float = 0.04) -> Field:
     return base + (1 - base) * (1 - np.clip(normal[..., 2], 0, 1)) ** 5
 
 
-def cast(height: Field, light: Field, reach: float = 0.3, steps: int = 20, soft: float = 0.01
-         ) -> Field:
+def cast(
+    height: Field, light: Field, reach: float = 0.3, steps: int = 20, soft: float = 0.01
+) -> Field:
     """Light that reaches a height field from `light`: 1 in the open, 0 in full shadow.
 
     The field is compared with copies of itself moved towards the light, a coarse

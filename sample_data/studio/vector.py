@@ -171,14 +171,24 @@ class Stencil:
         return self
 
     def text(
-        self, at: Colour, words: str, size: float, *, anchor: str = "mm", bold: float = 0.0,
+        self,
+        at: Colour,
+        words: str,
+        size: float,
+        *,
+        anchor: str = "mm",
+        bold: float = 0.0,
         value: float = 1.0,
     ) -> Self:
         """Set a line of type of ``size`` pixels; ``bold`` thickens it by that many pixels."""
         font = ImageFont.load_default(max(1.0, size * _OVERSAMPLE))
         x, y = self._flat(np.asarray(at, float))
         self._pen.text(
-            (x, y), words, fill=round(255 * value), font=font, anchor=anchor,
+            (x, y),
+            words,
+            fill=round(255 * value),
+            font=font,
+            anchor=anchor,
             stroke_width=bold * _OVERSAMPLE,
         )
         return self
@@ -242,8 +252,15 @@ class Plate:
             self.lay(mask, colour, box.corner)
 
     def wash(
-        self, outline: Points, base: Colour, tip: Colour, axis: tuple[Colour, Colour], *,
-        edge: float = 0.25, tooth: Field | None = None, opacity: float = 1.0,
+        self,
+        outline: Points,
+        base: Colour,
+        tip: Colour,
+        axis: tuple[Colour, Colour],
+        *,
+        edge: float = 0.25,
+        tooth: Field | None = None,
+        opacity: float = 1.0,
     ) -> None:
         """Hand-colour one outline: a gradient along ``axis`` that pools darker at the rim.
 

@@ -90,6 +90,4 @@ def pixels(page: Page) -> NDArray[np.uint8]:
 
 def call(page: Page, script: str, argument: Any = None) -> Any:
     """Run an async function of (pixgen, argument) in the page."""
-    return page.evaluate(
-        f"async (argument) => await ({script})(window.pixgen, argument)", argument
-    )
+    return page.evaluate(f"async (argument) => await ({script})(window.pixgen, argument)", argument)

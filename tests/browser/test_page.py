@@ -69,13 +69,21 @@ def test_the_neighbour_strip_equals_the_exact_neighbours(
     own = names(page)[17]
     exact = exact_neighbors(own, 30)
     found = call(page, "async (p) => (await p.site.neighbors(17))")
-    listed = [names_ for names_ in (names(page)[id_] for id_ in found["ids"])]
+    listed = [names(page)[id_] for id_ in found["ids"]]
     assert listed == list(exact)
-    assert np.abs(np.subtract(found["similarities"], list(exact.values()))).max() <= 0.5 / 255 + 1e-3
-    percents = [int(text.strip("%")) for text in page.locator(".neighbor-percent").all_inner_texts()]
+    assert (
+        np.abs(np.subtract(found["similarities"], list(exact.values()))).max() <= 0.5 / 255 + 1e-3
+    )
+    percents = [
+        int(text.strip("%")) for text in page.locator(".neighbor-percent").all_inner_texts()
+    ]
     assert percents == sorted(percents, reverse=True)
     assert np.abs(np.subtract(percents, [100 * c for c in exact.values()])).max() <= 1
-    titles = call(page, "async (p, ids) => Promise.all(ids.map(async (id) => (await p.site.record(id)).title))", found["ids"])
+    titles = call(
+        page,
+        "async (p, ids) => Promise.all(ids.map(async (id) => (await p.site.record(id)).title))",
+        found["ids"],
+    )
     page.locator(f'.neighbor[title="{titles[0]}"]').first.wait_for()
     page.locator(".neighbor").first.click()
     page.locator("#detail").get_by_role("heading", name=titles[0], exact=True).wait_for()
@@ -126,7 +134,8 @@ def test_a_hotspot_card_flies_to_its_pictures(open_site: Opener, sample_site: Pa
     page.wait_for_function("() => location.hash.includes('hotspot=1')")
     rest(page)
     members = call(
-        page, "async (p) => Array.from(await p.site.groups()).flatMap((g, id) => g === 1 ? [id] : [])"
+        page,
+        "async (p) => Array.from(await p.site.groups()).flatMap((g, id) => g === 1 ? [id] : [])",
     )
     assert len(members) == hotspots[1]["count"]
     assert hotspots[1]["representative"] in members
@@ -198,7 +207,8 @@ def test_the_first_picture_of_real_photographs_is_light(
           const ready = performance.getEntriesByName("pixgen-first")[0].startTime;
           const entries = [...performance.getEntriesByType("navigation"),
             ...performance.getEntriesByType("resource")];
-          const before = entries.filter((e) => e.startTime <= ready && !/^(data|blob):/.test(e.name));
+          const before = entries.filter(
+            (e) => e.startTime <= ready && !/^(data|blob):/.test(e.name));
           return { requests: before.length,
             bytes: before.reduce((sum, e) => sum + (e.transferSize || 0), 0) };
         }"""

@@ -41,7 +41,11 @@ def distributions(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 def test_the_sdist_carries_sources_and_the_built_viewer(distributions: dict[str, Path]) -> None:
     with tarfile.open(distributions["sdist"]) as sdist:
         names = {name.split("/", 1)[1] for name in sdist.getnames()}
-    assert {"pixgen/_web/viewer.js", "pixgen/_web/index.html.j2", "web_template/src/main.ts"} <= names
+    assert {
+        "pixgen/_web/viewer.js",
+        "pixgen/_web/index.html.j2",
+        "web_template/src/main.ts",
+    } <= names
     assert not any("node_modules" in name for name in names)
 
 

@@ -45,7 +45,7 @@ def test_a_folder_of_somebody_else_is_refused_unless_forced(tmp_path: Path) -> N
     site = tmp_path / "photos"
     site.mkdir()
     (site / "holiday.jpg").write_text("precious")
-    with pytest.raises(PublishError, match="was not made by pixgen.*--force"):
+    with pytest.raises(PublishError, match=r"was not made by pixgen.*--force"):
         publish.check_target(site, force=False)
     publish.check_target(site, force=True)
     publish.publish(staged_site(site, "new"), site)
