@@ -13,6 +13,7 @@ from PIL.JpegImagePlugin import JpegImageFile
 from pixgen.imaging.color import is_srgb, to_eight_bits, to_srgb
 
 _LEAST_SHORT_SIDE = 512
+_FLAT = 0.995
 _UNSAFE_FORMATS = frozenset({"EPS", "WMF", "BUFR", "GRIB", "HDF5", "MPEG", "PDF"})
 """EPS starts Ghostscript on the file's own program; the others hold no picture Pillow can read."""
 
@@ -233,10 +234,10 @@ def _rescue(path: Path, image: Image.Image, shrink: int, error: Exception) -> Im
             partial = image.copy()
         else:
             return None
-        extrema = np.reshape(partial.getextrema(), (-1, 2))
+        values = np.asarray(partial)
     except (OSError, SyntaxError, ValueError):
         return None
-    return partial if np.any(extrema[:, 0] < extrema[:, 1]) else None
+    return partial if np.mean(values == values[-1, -1]) < _FLAT else None
 
 
 def _orientation(image: Image.Image) -> int:

@@ -26,7 +26,7 @@ def script(key: str, payload: bytes) -> bytes:
     Examples
     --------
     >>> script("data/x", b"abc")
-    b'PX("data/x",function(){/*YWJj*/})\\n'
+    b'PX("data/x",function(){/*YWJj*/})\n'
     """
     return b'PX("%s",function(){/*%s*/})\n' % (key.encode("ascii"), base64.b64encode(payload))
 

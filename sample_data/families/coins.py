@@ -16,6 +16,7 @@ from studio.raster import (
     cast,
     curve,
     frame,
+    gloss,
     lit,
     mirrored,
     noise,
@@ -41,13 +42,13 @@ class Metal:
     toning: float
 
 
-GOLD = Metal("gold", oklch(.89, .135, 88), oklch(.36, .075, 55), 0.55)
-PALE_GOLD = Metal("electrum", oklch(.90, .075, 100), oklch(.38, .04, 85), 0.6)
+GOLD = Metal("gold", oklch(.87, .135, 84), oklch(.28, .07, 55), 0.7)
+PALE_GOLD = Metal("electrum", oklch(.90, .08, 92), oklch(.30, .035, 75), 0.6)
 SILVER = Metal("silver", oklch(.93, .008, 250), oklch(.22, .02, 270), 0.85)
 TONED = Metal("toned silver", oklch(.82, .035, 70), oklch(.25, .06, 300), 0.9)
-COPPER = Metal("copper", oklch(.74, .115, 48), oklch(.23, .05, 40), 0.75)
+COPPER = Metal("copper", oklch(.72, .10, 48), oklch(.23, .05, 40), 0.75)
 BRONZE = Metal("bronze", oklch(.66, .075, 75), oklch(.22, .03, 70), 0.8)
-GREEN = Metal("bronze with green patina", oklch(.60, .075, 165), oklch(.30, .05, 170), 0.9)
+GREEN = Metal("bronze with green patina", oklch(.63, .055, 165), oklch(.27, .04, 175), 0.9)
 
 
 @dataclass(frozen=True)
@@ -126,6 +127,15 @@ class _Die:
             under += mask * (0.25 + 0.75 * dome - under)
         self.height += np.float32(tall) * layer
 
+    def fuse(self, tall: float, swell: float, *outlines: Points) -> None:
+        """Raise outlines as one smooth body that melts into what is there."""
+        sheet = Stencil(self.height.shape)
+        for outline in outlines:
+            sheet.polygon(outline * self.radius + self.middle)
+        mask = sheet.coverage()
+        soft = blur(mask, swell * self.radius / 2 / mask.shape[0])
+        self.height += np.float32(tall) * mask * np.clip(2 * soft / soft.max() - 0.9, 0, 1) ** 0.6
+
     def cut(self, deep: float, width: float, *lines: Points) -> None:
         """Engrave lines."""
         sheet = Stencil(self.height.shape)
@@ -156,8 +166,11 @@ def _head(rng: np.random.Generator, die: _Die) -> str:
             (.412 + nose / 2, -.10), (.358, -.185), (.375 + brow, -.25), (.345, -.40), (.24, -.53),
             (.02, -.62), (-.26, -.55), (-.42, -.30), (-.41, -.05), (-.29, .17), (-.22, .36),
             (-.30, .60), (-.10, .69)]
-    die.add(0.050, 0.26, curve(face, steps=6))
-    die.add(0.010, 0.16, _oval(.20, .12, .12, .15, 0.3))
+    profile = curve(face, steps=6)
+    die.fuse(0.050, 0.55, profile)
+    die.fuse(0.016, 0.12, profile)
+    die.fuse(0.016, 0.22, _oval(.19, .10, .13, .15, 0.3))
+    die.fuse(0.012, 0.12, _limb([(.24, .22), (.05, .24), (-.06, .08)], [.12, .14, .08]))
     die.add(0.013, 0.05, _limb([(.20, -.20), (.29, -.235), (.36, -.215)], [.03, .055, .03]))
     die.add(0.012, 0.03, _leaf(.215, -.145, -0.05, .11, .055))
     die.cut(0.006, .012, np.array([[.29, .125], [.33, .118], [.37, .122]]),
@@ -279,11 +292,12 @@ def _horse(rng: np.random.Generator, die: _Die) -> str:
             _limb([(.18, .10), (.26, .30), (.16, .48), (.22, .53)], [.15, .08, .05, .07]),
             _limb([(-.26, .06), (-.34, .28), (-.24, .46), (-.18, .52)], [.20, .09, .05, .07]),
             _limb([(-.30, .02), (-.48, .22), (-.50, .44), (-.44, .50)], [.20, .09, .05, .07])]
-    die.add(0.036, 0.08, *legs)
-    die.add(0.050, 0.2, _limb([(-.36, .0), (-.16, .04), (.06, .02), (.26, -.02)],
-                              [.26, .25, .23, .27]))
-    die.add(0.044, 0.12, _limb([(.24, .02), (.34, -.22), (.38, -.38)], [.27, .17, .13]),
-            _limb([(.35, -.42), (.46, -.34), (.56, -.24)], [.14, .13, .085]))
+    body = [_oval(-.30, -.01, .16, .14), _oval(.20, -.01, .17, .15),
+            _limb([(-.36, .0), (-.16, .04), (.06, .02), (.26, -.02)], [.20, .24, .22, .24]),
+            _limb([(.22, .02), (.33, -.22), (.38, -.40)], [.27, .17, .13]),
+            _limb([(.35, -.42), (.46, -.34), (.56, -.24)], [.14, .13, .085])]
+    die.fuse(0.034, 0.10, *legs, *body)
+    die.fuse(0.034, 0.26, *body)
     die.add(0.02, 0.03, _leaf(.35, -.44, -1.75, .12, .05), _oval(.44, -.37, .018, .018))
     mane = [_leaf(.30 - .035 * i, -.46 + .085 * i, 2.75 + .1 * i, .20, .06, -.2)
             for i in range(6)]
@@ -301,7 +315,7 @@ def _eagle(rng: np.random.Generator, die: _Die) -> str:
         die.add(0.026, 0.06, *[
             _leaf(s * (.18 + .20 * np.cos(a / 1.6)), -.20 + .05 * i, np.pi / 2 - s * (1.57 - a),
                   .34 + .05 * np.cos(a), .105, -s * .12) for i, a in enumerate(lift)][::-1])
-        die.add(0.030, 0.1, _limb([(s * .10, -.10), (s * .28, -.30), (s * .40, -.36),
+        die.fuse(0.034, 0.14, _limb([(s * .10, -.10), (s * .28, -.30), (s * .40, -.36),
                                    (s * .42, -.16)], [.16, .18, .14, .06]))
         die.add(0.024, 0.05, _limb([(s * .08, .24), (s * .20, .38), (s * .24, .46)],
                                    [.13, .08, .04]),
@@ -396,7 +410,7 @@ def _galley(rng: np.random.Generator, die: _Die) -> str:
             (-.34, .39), (-.54, .26), (-.63, .04)]
     die.add(0.022, 0.04, _limb([(-.03, .2), (-.03, -.58)], [.04, .03]),
             _limb([(-.40, -.46), (.36, -.46)], [.03, .03]))
-    die.add(0.036, 0.2, curve([(-.36, -.44), (0, -.47), (.33, -.44), (.40, -.20), (.34, .06),
+    die.fuse(0.044, 0.5, curve([(-.36, -.44), (0, -.47), (.33, -.44), (.40, -.20), (.34, .06),
                                (0, .0), (-.33, .06), (-.30, -.20)], steps=6))
     die.cut(0.010, .016, *[spine((x, -.44), (x * 1.02 + .02, .02), bend=-.12)
                            for x in np.linspace(-.25, .25, 5)])
@@ -419,7 +433,7 @@ def _cog(rng: np.random.Generator, die: _Die) -> str:
                 np.array([[at, -tall], [at - .16, -tall + .04], [at, -tall + .08]]))
         for top, low, spread in ((-tall + .11, -tall + .30, .7), (-tall + .33, .08, 1.0)):
             half = wide * spread
-            die.add(0.034, 0.15, curve([(at - half, top), (at, top - .02), (at + half, top),
+            die.fuse(0.040, 0.34, curve([(at - half, top), (at, top - .02), (at + half, top),
                                         (at + half * 1.12 + .02, (top + low) / 2),
                                         (at + half * .95, low), (at, low - .05),
                                         (at - half * .95, low)], steps=6))
@@ -508,7 +522,7 @@ def _strike(rng: np.random.Generator, pixels: int, era: Era, motif: str, words: 
     edge = flan - r
     height += 0.06 * np.sqrt(np.clip(edge / 0.05, 0, 1)) - 0.06
     cover = np.clip(edge * scale * pixels + 0.5, 0, 1).astype(np.float32)
-    return (height * 0.75).astype(np.float32), cover, says
+    return (height * 1.05).astype(np.float32), cover, says
 
 
 def _shine(rng: np.random.Generator, height: Field, metal: Metal, window: float) -> Field:
@@ -516,16 +530,19 @@ def _shine(rng: np.random.Generator, height: Field, metal: Metal, window: float)
     normal = normals(height)
     across, down, _ = mirrored(normal)
     towards = -0.70 * across * window - 0.72 * down
-    soft = 0.28 + 0.30 * smooth(-0.9, 0.25, towards) + 0.75 * smooth(0.15, 0.95, towards)
-    strip = 0.32 * smooth(0.12, 0.0, np.abs(towards + 0.62))
-    direct = np.clip(normal @ (SUN * np.array([window, 1, 1], np.float32)), 0, 1)
-    shade = cast(height, SUN * np.array([window, 1, 0.8], np.float32), 0.09, 7, 0.012)
-    light = (soft * (0.55 + 0.45 * shade) + strip + 0.55 * direct * shade) * 0.86
+    sky = 0.30 + 0.22 * smooth(-0.8, 0.0, towards) + 1.15 * smooth(0.12, 0.95, towards)
+    floor = 0.34 * smooth(0.22, 0.0, np.abs(towards + 0.78))
+    direct = gloss(normal, SUN * np.array([window, 1, 1], np.float32), 26)
+    shade = cast(height, SUN * np.array([window, 1, 0.8], np.float32), 0.09, 7, 0.010)
+    x, y = axes(height.shape)
+    sheen = 0.30 * np.exp(-((0.70 * x * window + 0.72 * y + 0.14) / 0.16) ** 2)
+    light = 0.80 * (sky * (0.45 + 0.55 * shade) + floor + 1.1 * direct * shade + sheen)
+    light *= smooth(-1.35, -0.1, towards) * 0.65 + 0.35
     hollow = height - blur(height, 0.018)
     cloudy = noise(rng, height.shape, 3, 5, gain=0.6)
-    grime = smooth(0.004, -0.010, hollow + 0.002 * cloudy) * metal.toning
+    grime = smooth(0.002, -0.008, hollow + 0.0015 * cloudy) * metal.toning
     grime = np.maximum(grime, 0.30 * metal.toning * smooth(-.2, 1.8, cloudy))
-    bare = smooth(0.008, 0.022, hollow + 0.002 * cloudy)
+    bare = smooth(0.003, 0.016, hollow + 0.002 * cloudy)
     base = mix(np.broadcast_to(metal.shine, (*height.shape, 3)), metal.tarnish, 0.85 * grime)
     if metal is GREEN:
         base = mix(base, BRONZE.shine * 1.1, 0.75 * bare)

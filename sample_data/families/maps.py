@@ -1,575 +1,329 @@
-"""Owns the engraved maps: invented lands and towns, surveyed, inked and coloured by hand."""
+"""Owns the maps: relief, hachured, contoured, geological and political sheets of invented land."""
 
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import ndimage, sparse
-from scipy.sparse import csgraph
-from scipy.spatial import cKDTree
+from scipy import ndimage
+from families.town_plans import draw_plan
+from studio import terrain
 from studio.drawing import Drawing, Family
-from studio.raster import axes, enlarge, frame, lambert, noise, normals, smooth, unit_vector
-from studio.vector import (
-    Field,
-    Plate,
-    Points,
-    Stencil,
-    circle,
-    gradient,
-    palette,
-    place,
-    rgb,
-    spline,
-)
-
-_CELLS = 80
+from studio.raster import noise
+from studio.vector import Field, Plate, Points, gradient, palette, rgb, spline
 
 
 @dataclass(frozen=True)
-class _Region:
-    """A language of place names and roughly where it is spoken."""
+class _Sheet:
+    """One map under way: its plate, its land and what the styles share."""
 
-    starts: str
-    ends: str
-    lat: float
-    lng: float
-    words: dict[str, str]
-
-
-_REGIONS = (
-    _Region(
-        "Ard Kil Strath Dun Inver Bal",
-        "more loch vane garry craig dale",
-        57.0,
-        -5.0,
-        {
-            "island": "The Isle of {}",
-            "coast": "The Shire of {}",
-            "inland": "The Vale of {}",
-            "town": "A Plan of the Burgh of {}",
-        },
-    ),
-    _Region(
-        "Mont Val Beau Roche Clair Saint-",
-        "brun lieu aubin marc vert elle",
-        45.0,
-        2.5,
-        {
-            "island": "Ilot de {}",
-            "coast": "Rivage de {}",
-            "inland": "Pays de {}",
-            "town": "Plan de la ville de {}",
-        },
-    ),
-    _Region(
-        "Monte Castel Rocca Villa Porto Torre",
-        "bruno chiaro nero alba sera vento",
-        42.6,
-        12.4,
-        {
-            "island": "Isola di {}",
-            "coast": "Riviera di {}",
-            "inland": "Contado di {}",
-            "town": "Pianta di {}",
-        },
-    ),
-    _Region(
-        "Stor Nord Lang Fager Sol Hest",
-        "vik fjell dal nes holm strand",
-        63.4,
-        9.5,
-        {"island": "{}holmen", "coast": "{} Amt", "inland": "{}dalen", "town": "Kart over {}"},
-    ),
-    _Region(
-        "Wald Hohen Linden Stein Adler Birken",
-        "berg furt au stadt bach rode",
-        49.6,
-        10.6,
-        {
-            "island": "Insel {}",
-            "coast": "Ufer von {}",
-            "inland": "Landschaft {}",
-            "town": "Grundriss von {}",
-        },
-    ),
-)
-_STYLES = ("tints", "provinces", "contours", "hachures", "town")
-_TINTS = (
-    "7ea877 a9c48a d9d69a e6c888 cf9d62 a87350 8a5c4c efe6dc",
-    "8fb08c c0cd9c ebe0b0 ddb989 bf8a68 96655a 7b564f e8e0dc",
-    "5f9a86 9dbd91 d6d3a0 ecd79a dba467 b9744e 91533f f3ece0",
-)
-_WASHES = (
-    "e7a9a0 efd489 a9c79a a8c3cf d9b6cd e9c19a",
-    "e2b48f b9cda2 f0dc98 c9b5d0 a3c6c0 eab9ac",
-    "d8c187 9dbcae e0a58b c5cd97 b7b0cd f0d9ac",
-)
-_SEAS = palette("a9cbd2 bcd6d4 9bbfd0 c7d9cf b3cfdd d9dcc8")
-
-
-@dataclass
-class _Land:
-    """Terrain under the map: height above the sea, shore, and the paths that cross it."""
-
+    plate: Plate
+    rng: np.random.Generator
     height: Field
-    dry: Field
-    shore: Field
+    off: Field
     u: float
 
-    def nodes(self) -> tuple[Field, Points]:
-        """Heights on a coarse lattice and the page positions of its nodes."""
-        h, w = self.height.shape
-        step = max(h, w) / _CELLS
-        rows, columns = round(h / step), round(w / step)
-        y, x = np.mgrid[:rows, :columns] + 0.5
-        at = np.stack([x.ravel() * w / columns, y.ravel() * h / rows], -1)
-        found = self.height[at[:, 1].astype(int), at[:, 0].astype(int)].reshape(rows, columns)
-        return found, at
+    @property
+    def land(self) -> Field:
+        return np.clip(0.5 - self.off, 0, 1)
+
+    def rivers(self, colour: Field, widest: float, least: float = 0.006) -> None:
+        water = self.plate.sheet()
+        for line, size in terrain.rivers(self.rng, self.height, least=least):
+            water.stroke(line, 0.5 * self.u, max(0.9, widest * size) * self.u)
+        self.plate.lay(water.coverage() * np.float32(0.9), colour)
+
+    def waterlines(self, colour: Field, count: int, strength: float) -> None:
+        """Lines that follow the coast out to sea, each fainter and further from the last."""
+        cover = np.zeros_like(self.off)
+        at = 0.0
+        for k in range(count):
+            at += (2.6 + 0.75 * k) * self.u
+            line = np.clip(0.5 * self.u + 0.5 - np.abs(self.off - at), 0, 1)
+            cover = np.maximum(cover, line * (1 - k / count) ** 0.8)
+        self.plate.stain(cover * np.float32(strength), colour)
+
+    def coast(self, colour: Field, width: float) -> None:
+        line = np.clip(width * self.u / 2 + 0.5 - np.abs(self.off), 0, 1)
+        self.plate.stain(line, colour)
 
 
-def _terrain(rng: np.random.Generator, shape: tuple[int, int], form: str) -> _Land:
-    x, y = axes(shape)
-    raw = noise(rng, shape, 3.2, octaves=7, gain=0.5)
-    ridges = noise(rng, shape, 3.5, octaves=6, ridged=True)
-    turn = rng.uniform(0, 2 * np.pi)
-    ahead = x * np.cos(turn) + y * np.sin(turn)
-    if form == "island":
-        tall = shape[0] / shape[1]
-        raw = (
-            raw
-            + 2.6
-            - 17 * ((x * min(tall, 1)) ** 2 + (y * min(1 / tall, 1)) ** 2) / min(tall, 1 / tall)
-        )
-        share = 0.6
-    else:
-        raw = raw + ahead * (6 if form == "coast" else 2.5)
-        share = 0.36 if form == "coast" else 0.0
-    level = np.quantile(raw[::4, ::4], share) if share else float(raw.min()) - 0.4
-    height = raw - level
-    height = height / np.quantile(height[::4, ::4], 0.99)
-    height += 0.16 * ridges * smooth(0.1, 0.8, height)
-    slope = np.hypot(*np.gradient(height)) + 1e-6
-    dry = np.clip(height / slope + 0.5, 0, 1).astype(np.float32)
-    unit = max(shape) / 640
-    coarse = ndimage.distance_transform_edt(height[::2, ::2] <= 0) * 2 / unit
-    shore = enlarge(coarse.astype(np.float32), shape)
-    return _Land(height.astype(np.float32), dry, shore, unit)
+def _relief(s: _Sheet) -> str:
+    """Hypsometric tints under a slanting light, the sea deepening from the shore."""
+    scheme, land, sea = [
+        ("green", "7fa873 b3c47e e2d79a d8b478 b98a63 a4806c f4f1ee", "cfe6ec 9cc9dc 6ba6c6"),
+        ("ochre", "d8cf9e e6d3a0 dfb67c c99462 a8744f 8f6450 f0e6dc", "dcebe4 b2d6d2 7fb4ba"),
+        ("rose", "b9c79a e0d6ac ebc9a0 dfa58c c08584 a87c90 f6eef0", "d4dff0 a6bcdc 7794c2"),
+        ("arctic", "a9bfa4 c9d0b8 dcdad0 e6e6e6 f0f2f4 f8fafc ffffff", "c4dce4 8fbace 5688ac"),
+    ][s.rng.integers(4)]
+    depth = np.clip(s.off / (90 * s.u), 0, 1) ** 0.7
+    ground = gradient(np.clip(s.height * 1.05, 0, 1) ** 0.8, palette(land))
+    light = terrain.shade(s.height, 0.11)
+    cool = np.array([0.94, 1.0, 1.08], np.float32)
+    ground = ground * (0.30 + 0.70 * light)[..., None] * cool ** (1.6 * (1 - light))[..., None]
+    s.plate.pixels[:] = gradient(depth, palette(sea))
+    s.plate.lay(s.land, ground)
+    s.plate.stain(terrain.contours(s.height, 0.1, 0.5) * s.land * np.float32(0.22), rgb("6a4a34"))
+    s.coast(rgb("4a7890"), 0.9)
+    s.rivers(rgb("4f8fb8"), 2.6)
+    return scheme
 
 
-def _lattice(cost: Field) -> sparse.csr_matrix:
-    """Graph of a lattice whose steps, eight ways, cost the mean of the two nodes."""
-    number = np.arange(cost.size).reshape(cost.shape)
-    h, w = cost.shape
-    parts = []
-    for dy, dx in ((0, 1), (1, 0), (1, 1), (1, -1)):
-        a = (slice(0, h - dy), slice(max(0, -dx), w - max(0, dx)))
-        b = (slice(dy, h), slice(max(0, dx), w + min(0, dx)))
-        weight = (cost[a] + cost[b]) * np.hypot(dx, dy)
-        parts.append((number[a].ravel(), number[b].ravel(), weight.ravel()))
-    i, j, weight = (np.concatenate(each) for each in zip(*parts, strict=True))
-    return sparse.csr_matrix((weight, (i, j)), shape=(cost.size, cost.size))
+def _hachured(s: _Sheet) -> str:
+    """Copper engraving: hachures down every slope, waterlines, a washed coast."""
+    scheme, tint, sea = [
+        ("sepia", "e6cfa0", "e4e6d4"),
+        ("pink", "ecb8a8", "dfe8e4"),
+        ("green", "c2d0a0", "e2e8e0"),
+        ("yellow", "efdc98", "d6e4e6"),
+    ][s.rng.integers(4)]
+    paper, ink = rgb("f4ead2"), rgb("3c2f26")
+    fade = np.exp(-np.clip(-s.off, 0, None) / (14 * s.u))
+    s.plate.pixels[:] = rgb(sea) * paper
+    s.plate.lay(s.land, paper + (rgb(tint) - paper) * (0.28 + 0.62 * fade)[..., None])
+    gy, gx = np.gradient(s.height * np.float32(max(s.height.shape)))
+    slope = np.hypot(gx, gy)
+    h, w = s.height.shape
+    pitch = 5.2 * s.u
+    rows, columns = np.mgrid[0 : h / pitch, 0 : w / pitch]
+    seats = np.stack([columns, rows], -1).reshape(-1, 2) * pitch
+    seats += s.rng.uniform(-0.45, 0.45, seats.shape) * pitch
+    seats = seats[terrain.dry(s.height, seats)]
+    x, y = seats.astype(int).T
+    steep = slope[y, x]
+    limit = np.quantile(steep, 0.3)
+    hatch = s.plate.sheet()
+    heading = np.stack([gx[y, x], gy[y, x]], -1) / np.maximum(steep, 1e-6)[:, None]
+    reach = np.clip(steep / np.quantile(steep, 0.9), 0.2, 1.2)
+    dark = np.clip(reach * (1.0 + 0.45 * (heading @ [0.7, 0.7])), 0.25, 1.4)
+    for k in np.flatnonzero(steep > limit):
+        span = heading[k] * pitch * (0.35 + 0.4 * reach[k])
+        line = np.stack([seats[k] + span, seats[k] - span])
+        hatch.stroke(line, 1.35 * s.u * dark[k], 0.35 * s.u)
+    s.plate.ink(hatch, ink, 0.75)
+    s.waterlines(ink, 9, 0.5)
+    s.rivers(ink, 1.8)
+    s.coast(ink, 1.3)
+    return scheme
 
 
-def _rivers(land: _Land, rng: np.random.Generator, count: int) -> list[Points]:
-    """River lines from their springs, each ending in the sea or in another river."""
-    height, at = land.nodes()
-    cost = 0.08 + np.clip(height, 0, None) ** 1.5 + 0.25 * rng.random(height.shape)
-    flat = height.ravel()
-    mouths = np.flatnonzero(flat <= 0)
-    if not len(mouths):
-        edge = np.flatnonzero(np.pad(np.zeros(np.subtract(height.shape, 2)), 1, constant_values=1))
-        mouths = edge[np.argsort(flat[edge])[:1]]
-    _, down, _ = csgraph.dijkstra(
-        _lattice(cost), directed=False, indices=mouths, min_only=True, return_predecessors=True
-    )
-    springs = np.flatnonzero(flat > np.quantile(flat[flat > 0], 0.55))
-    known: dict[int, Points] = {}
-    lines = []
-    for start in rng.choice(springs, count):
-        path = [int(start)]
-        while down[path[-1]] >= 0 and path[-1] not in known:
-            path.append(int(down[path[-1]]))
-        if len(path) < 9:
-            continue
-        points = ndimage.gaussian_filter1d(at[path], 1.3, axis=0, mode="nearest")
-        points += rng.normal(0, 1.1 * land.u, points.shape)
-        points[-1] = known.get(path[-1], at[path[-1]])
-        known.update(zip(path[:-1], points, strict=False))
-        lines.append(spline(points, steps=4))
-    return lines
-
-
-def _towns(land: _Land, rng: np.random.Generator, count: int) -> tuple[Points, list[Points]]:
-    """Places of towns on low ground, and the roads that join each to an earlier one."""
-    height, at = land.nodes()
-    inside = np.all((at > 0.1 * at.max(0)) & (at < 0.9 * at.max(0)), 1)
-    fit = np.flatnonzero((height.ravel() > 0.06) & (height.ravel() < 0.6) & inside)
-    chosen: list[int] = []
-    for spot in rng.permutation(fit)[:120]:
-        if all(np.hypot(*(at[spot] - at[each])) > 75 * land.u for each in chosen):
-            chosen.append(int(spot))
-    chosen = chosen[:count]
-    slope = np.hypot(*np.gradient(height))
-    graph = _lattice(0.4 + 9 * slope + 60 * (height <= 0) + 0.2 * rng.random(height.shape))
-    roads = []
-    for k, spot in enumerate(chosen[1:], 1):
-        far, back = csgraph.dijkstra(graph, directed=False, indices=spot, return_predecessors=True)
-        path = [chosen[:k][int(np.argmin(far[chosen[:k]]))]]
-        while path[-1] != spot:
-            path.append(int(back[path[-1]]))
-        if far[path[0]] < 90:
-            points = ndimage.gaussian_filter1d(at[path], 1.6, axis=0, mode="nearest")
-            roads.append(spline(points, steps=4))
-    return at[chosen], roads
-
-
-def _levels(field: Field, step: float, width: float) -> Field:
-    """Coverage of the lines on which a field is a multiple of `step`, `width` pixels wide."""
-    slope = np.hypot(*np.gradient(field)) + 1e-6
-    away = np.abs((field / step + 0.5) % 1 - 0.5) * step / slope
-    return np.clip(width / 2 + 0.5 - away, 0, 1).astype(np.float32)
-
-
-def _scatter(rng: np.random.Generator, shape: tuple[int, int], gap: float) -> Points:
-    """Points about `gap` pixels apart all over the page, from top to bottom."""
-    y, x = np.mgrid[gap / 2 : shape[0] : gap, gap / 2 : shape[1] : gap]
-    y, x = (v + rng.uniform(-0.42, 0.42, v.shape) * gap for v in (y, x))
-    points = np.stack([x.ravel(), y.ravel()], -1)
-    points = points[np.argsort(points[:, 1])]
-    return np.clip(points, 0, np.array(shape[::-1]) - 1)
-
-
-def _at(field: Field, points: Points) -> Field:
-    found: Field = field[points[:, 1].astype(int), points[:, 0].astype(int)]
-    return found
-
-
-def _hachures(plate: Plate, land: _Land, rng: np.random.Generator, ink: Field) -> None:
-    """Strokes down the slope, heavier where it is steep."""
-    soft = ndimage.gaussian_filter(land.height, 1.5 * land.u)
-    down, right = np.gradient(soft * 300 * land.u)
-    pen = plate.sheet()
-    for gap, least, wide in ((7.5, 1.2, 0.6), (5.2, 2.2, 0.9)):
-        seeds = _scatter(rng, plate.page, gap * land.u)
-        steep = np.hypot(_at(down, seeds), _at(right, seeds))
-        for at, s, gx, gy in zip(seeds, steep, _at(right, seeds), _at(down, seeds), strict=True):
-            if s > least and soft[int(at[1]), int(at[0])] > 0.05:
-                way = np.array([gx, gy]) / s * min(2.2 + 1.4 * s, 7.5) * land.u
-                pen.stroke(
-                    np.array([at + way / 2, at - way / 2]),
-                    wide * land.u * min(s / 2.2, 1.9),
-                    0.35 * land.u,
-                )
-    plate.ink(pen, ink, 0.8)
-
-
-def _molehills(plate: Plate, land: _Land, rng: np.random.Generator, ink: Field) -> None:
-    """Hills drawn as little mounds in rows, shaded on the right."""
-    u = land.u
-    seeds = _scatter(rng, plate.page, 19 * u)
-    soft = ndimage.gaussian_filter(land.height, 3 * u)
-    hill = [
-        (-1.1, 0),
-        (-0.8, -0.28),
-        (-0.42, -0.85),
-        (0, -1.05),
-        (0.4, -0.82),
-        (0.8, -0.25),
-        (1.1, 0),
+def _contoured(s: _Sheet) -> str:
+    """Survey sheet: brown contours, green woods, blue water."""
+    paper = rgb("f8f6ec")
+    s.plate.pixels[:] = rgb("cfe4ee")
+    s.plate.lay(s.land, paper)
+    woods = noise(s.rng, s.plate.page, 9, octaves=4) + 0.5 - 1.2 * np.abs(s.height - 0.35)
+    s.plate.lay(np.clip(woods * 30, 0, 1) * s.land, rgb("c6dcae"))
+    light = terrain.shade(s.height, 0.07)
+    s.plate.pixels *= (0.72 + 0.28 * light)[..., None]
+    lines, scheme = [("a8683a", "brown"), ("b8503a", "red-brown"), ("6a7a4a", "olive")][
+        s.rng.integers(3)
     ]
-    for at, high in zip(seeds, _at(soft, seeds), strict=True):
-        if high < 0.62 or rng.random() < 0.25:
-            continue
-        size = (5 + 7 * min(high, 1.2)) * u * rng.uniform(0.8, 1.2)
-        line = spline(place(hill, at, scale=np.array([size, size * 0.95])), steps=4)
-        plate.fill(line, rgb("e9d9b4") * rng.uniform(0.93, 1.03), 0.75)
-        pen = Stencil.around(line, plate.page, 3 * u)
-        if pen is None:
-            continue
-        pen.line(line, 0.9 * u)
-        for t in (0.1, 0.42, 0.7):
-            top = at + np.array([0.02 + t * 0.9, -0.98 + t * 0.8]) * size
-            pen.stroke(np.array([top, top + [0.12 * size, (0.62 - 0.4 * t) * size]]), 1.3 * u, 0.3)
-        plate.ink(pen, ink, 0.85)
+    step = float(s.rng.choice([0.045, 0.06]))
+    s.plate.stain(terrain.contours(s.height, step, 0.7) * s.land * np.float32(0.62), rgb(lines))
+    s.plate.stain(terrain.contours(s.height, step * 5, 1.5) * s.land * np.float32(0.8), rgb(lines))
+    s.waterlines(rgb("3a7aa8"), 4, 0.6)
+    s.coast(rgb("2a6a9a"), 1.2)
+    s.rivers(rgb("3a84b8"), 2.4, 0.004)
+    return scheme
 
 
-def _woods(plate: Plate, land: _Land, rng: np.random.Generator, green: Field) -> None:
-    """Round trees in groves on the middle slopes."""
-    u = land.u
-    seeds = _scatter(rng, plate.page, 10 * u)
-    grove = noise(rng, plate.page, 5, octaves=3)
-    fit = (_at(grove, seeds) > 0.85) & (np.abs(_at(land.height, seeds) - 0.36) < 0.26)
-    shade, crown = plate.sheet(), plate.sheet()
-    for at in seeds[fit]:
-        shade.dot(at + [1.1 * u, 0.9 * u], 2.8 * u)
-        crown.dot(at, 2.7 * u)
-    plate.ink(shade, green * 0.35, 0.75)
-    plate.lay(crown.coverage() * np.float32(0.9), green)
+def _geological(s: _Sheet) -> str:
+    """Strata cropping out in bands of flat colour, cut by faults."""
+    scheme, strata = [
+        ("warm", "f0d890 e8a870 d87c68 b8648c 8f78b0 7fa4c8 9cc8a8 d8dc9c"),
+        ("cool", "c8dcb0 8fc0a0 6fa4b0 7f8cc0 b090c0 e0a8b0 f0cc98 f4e8b4"),
+        ("bright", "f4e070 e8b048 e07050 c85080 9060a8 5088c0 60b090 b8d070"),
+    ][s.rng.integers(3)]
+    bands = palette(strata)
+    warp = noise(s.rng, s.plate.page, 2.5, octaves=4)
+    y, x = np.mgrid[: s.plate.page[0], : s.plate.page[1]].astype(np.float32) / max(s.plate.page)
+    turn = s.rng.uniform(0, np.pi)
+    order = (x * np.cos(turn) + y * np.sin(turn)) * 7 + 1.1 * warp + 1.6 * s.height
+    for _ in range(int(s.rng.integers(1, 4))):
+        a, c = s.rng.uniform(0, np.pi), s.rng.uniform(0.3, 0.7)
+        order = order + s.rng.uniform(0.5, 1.4) * (x * np.cos(a) + y * np.sin(a) > c)
+    bed = np.floor(order)
+    colour = bands[(bed.astype(int) * 3) % len(bands)] * rgb("fbf6ea")
+    tooth = 1 + 0.025 * noise(s.rng, s.plate.page, 30, octaves=2)
+    s.plate.pixels[:] = rgb("dfeaec")
+    s.plate.lay(s.land, colour * tooth[..., None])
+    rock = np.clip(noise(s.rng, s.plate.page, 5, octaves=4) * 14 - 20, 0, 1) * s.land
+    s.plate.lay(rock, rgb("c8485a"))
+    edge = terrain.contours(order.astype(np.float32) + np.float32(0.0), 1.0, 0.8)
+    s.plate.stain(edge * s.land * np.float32(0.7), rgb("4a3a34"))
+    s.plate.pixels *= (0.86 + 0.14 * terrain.shade(s.height, 0.08))[..., None]
+    s.waterlines(rgb("5a88a0"), 6, 0.5)
+    s.rivers(rgb("3f6f98"), 1.8)
+    s.coast(rgb("3c3a3a"), 1.1)
+    return scheme
 
 
-def _country(plate: Plate, rng: np.random.Generator, style: str, form: str, ink: Field) -> str:
-    """Draw a terrain in one of the four country styles and name the colour that rules it."""
-    page, u = plate.page, max(plate.page) / 640
-    land = _terrain(rng, page, form)
-    dry, wet = land.dry, 1 - land.dry
-    sea = _SEAS[rng.integers(len(_SEAS))]
-    tooth = 1 + np.float32(0.03) * noise(rng, page, 9, octaves=3)
-    soft = ndimage.gaussian_filter(land.height, 1.7 * u)
-    light = lambert(normals(soft * np.float32(0.055)), unit_vector(-0.5, -0.6, 0.75))
-    relief = np.clip(light / 0.69, 0.45, 1.25)[..., None]
-    high = np.clip(soft, 0, 1.25)
-    green = rgb("6d8f58") * np.float32(rng.uniform(0.85, 1.12))
-    hue = "green"
-    if style == "tints":
-        steps = np.floor(high / 1.25 * 9) / 8
-        stops = palette(_TINTS[rng.integers(len(_TINTS))])
-        plate.stain(dry, gradient(steps, stops) * relief**0.8 * tooth[..., None])
-        deep = np.clip(np.floor(land.shore / 26), 0, 3) / 3
-        plate.stain(wet, gradient(deep, np.stack([sea, sea * sea * [0.72, 0.88, 0.98]])))
-        plate.stain(_levels(soft, 1.25 / 9, 0.5 * u) * dry * 0.5, (0.62, 0.5, 0.4))
-    elif style == "provinces":
-        seeds = _scatter(rng, page, 165 * u)
-        y, x = np.mgrid[: page[0] : 2, : page[1] : 2].astype(np.float32)
-        bend = [noise(rng, x.shape, 7, octaves=5) * 13 * u for _ in range(2)]
-        far, who = cKDTree(seeds).query(np.stack([x + bend[0], y + bend[1]], -1), k=2)
-        border = enlarge((far[..., 1] - far[..., 0]).astype(np.float32), page)
-        washes = palette(_WASHES[rng.integers(len(_WASHES))])[rng.permutation(6)]
-        cell = np.repeat(np.repeat(who[..., 0], 2, 0), 2, 1)[: page[0], : page[1]]
-        strong = (0.5 + 0.5 * smooth(26 * u, 2 * u, border)) * tooth
-        plate.stain(dry * strong, washes[cell % 6])
-        plate.stain(smooth(1.8 * u, 0.6 * u, border) * dry * 0.8, rgb("7a2f28"))
-        plate.stain(wet * smooth(60, 0, land.shore) * 0.75, sea * 0.94)
-        hue = "pastel"
-    elif style == "contours":
-        brown = rgb(("a5653a", "8c5a3c", "7d6a4a", "b2583c")[rng.integers(4)])
-        grove = smooth(0.35, 0.55, noise(rng, page, 6, octaves=5)) * smooth(0.85, 0.6, high)
-        plate.stain(grove * dry * 0.8, rgb("b7cd9a") * tooth[..., None])
-        plate.stain(dry * 0.7, np.clip(0.55 + 0.45 * relief, 0, 1) * rgb("fdf2e0"))
-        plate.stain(_levels(soft, 1 / 12, 0.6 * u) * dry * 0.7, brown)
-        plate.stain(_levels(soft, 1 / 3, 1.2 * u) * dry * 0.8, brown)
-        plate.stain(wet, sea)
-        plate.stain(_levels(land.shore, 14, 0.5) * wet * 0.6, rgb("5f95a8"))
-        hue = "blue" if form != "inland" else "brown"
-    else:
-        plate.stain(
-            dry * smooth(1.3, 0, high) * 0.5,
-            rgb(("c9d3a0", "ead09a", "e6b9a0")[rng.integers(3)]) * tooth[..., None],
+def _political(s: _Sheet) -> str:
+    """Atlas plate: provinces, each washed in its own tint, strongest along its border."""
+    scheme, codes = [
+        ("pastel", "e8a0a0 f0d080 a8c890 90b8d0 c8a8cc f0b888 a8d0c0"),
+        ("muted", "d0988c dcc48c a4b48c 8ca4b0 ac94a8 d0a880 98b4a8"),
+        ("vivid", "e87c70 f4cc58 88bc6c 68a4d0 b888c4 f49c58 68c0b0"),
+    ][s.rng.integers(3)]
+    count = int(s.rng.integers(7, 13))
+    h, w = s.plate.page
+    seats = s.rng.uniform(0, 1, (count, 2)) * [w, h]
+    y, x = np.mgrid[:h, :w].astype(np.float32)
+    x = x + noise(s.rng, s.plate.page, 6, octaves=5) * np.float32(13 * s.u)
+    y = y + noise(s.rng, s.plate.page, 6, octaves=5) * np.float32(13 * s.u)
+    away = np.stack([np.hypot(x - a, y - b) for a, b in seats])
+    own = away.argmin(0)
+    two = np.partition(away, 1, axis=0)[:2]
+    border = (two[1] - two[0]) / 2
+    tints = palette(codes)[s.rng.permutation(count) % 7]
+    paper = rgb("f6eeda")
+    wash = 0.34 + 0.62 * np.exp(-np.minimum(border, np.clip(-s.off, 0, None)) / (8 * s.u))
+    s.plate.pixels[:] = rgb("dbe6e2")
+    s.plate.lay(s.land, paper + (tints[own] - paper) * wash[..., None])
+    s.plate.pixels *= (0.84 + 0.16 * terrain.shade(s.height, 0.07))[..., None]
+    dash = (np.sin((x + y) / (2.1 * s.u)) > -0.4) * np.clip(1.2 * s.u - border, 0, 1)
+    s.plate.stain(dash * s.land * np.float32(0.8), rgb("5a3030"))
+    s.waterlines(rgb("5f8494"), 7, 0.6)
+    s.rivers(rgb("5a7c94"), 1.7)
+    s.coast(rgb("3a3a42"), 1.2)
+    return scheme
+
+
+_STYLES = {
+    "relief map": _relief, "hachured map": _hachured, "contour map": _contoured,
+    "geological map": _geological, "political map": _political,
+}  # fmt: skip
+_FORMS = {
+    "island": "an island", "islands": "an archipelago", "coast": "a stretch of coast",
+    "strait": "two shores of a strait", "inland": "country far from the sea",
+}  # fmt: skip
+
+
+def _places(s: _Sheet, ink: Field, red: Field) -> list[str]:
+    """Towns with their names, and roads that wander between neighbours."""
+    sites = terrain.towns(s.rng, s.height, int(s.rng.integers(6, 13)), 78 * s.u, 56 * s.u)
+    roads, marks, words = s.plate.sheet(), s.plate.sheet(), s.plate.sheet()
+    for k, at in enumerate(sites):
+        gaps = np.hypot(*(sites - at).T)
+        for j in np.argsort(gaps)[1:3]:
+            if j > k or gaps[j] > 170 * s.u:
+                continue
+            t = np.linspace(0, 1, 6)[:, None]
+            bends = s.rng.normal(0, 0.05, (6, 2)) * gaps[j] * (t * (1 - t) * 4)
+            line: Points = spline(at + (sites[j] - at) * t + bends, steps=6)
+            if terrain.dry(s.height, line).all():
+                roads.line(line, 1.1 * s.u)
+    names = []
+    for k, at in enumerate(sites):
+        big = k < 2
+        marks.dot(at, (3.0 if big else 2.0) * s.u)
+        names.append(terrain.name(s.rng))
+        words.text(
+            at + np.array([5.5, -5]) * s.u,
+            names[-1],
+            (10.5 if big else 8) * s.u,
+            anchor="lm",
+            bold=0.15 * s.u if big else 0,
         )
-        plate.stain(dry, np.clip(0.4 + 0.6 * relief, 0, 1) * rgb("fff6e6"))
-        _hachures(plate, land, rng, ink)
-        plate.stain(wet * smooth(75, 0, land.shore) * 0.65, sea * 0.9)
-        hue = "sepia"
-    if style in ("provinces", "hachures"):
-        rings = 9 * np.sqrt(np.clip(land.shore, 0, None) / 34)
-        fade = smooth(36, 4, land.shore)
-        plate.stain(_levels(rings, 1.5, 0.6 * u) * wet * fade * 0.8, ink)
-    plate.stain(np.clip(1.1 - np.abs(dry - 0.5) * 2.2, 0, 1), ink * 0.7)
-    water = ink if style in ("provinces", "hachures") else rgb("2f6d92")
-    pen = plate.sheet()
-    for line in _rivers(land, rng, int(rng.integers(14, 24))):
-        pen.stroke(line, 0.5 * u, min(0.7 + len(line) / 90, 2.6) * u)
-    plate.stain(pen.coverage() * np.maximum(dry, 0.3) * 0.85, water)
-    if style == "provinces":
-        _molehills(plate, land, rng, ink)
-    if style != "tints":
-        _woods(plate, land, rng, green)
-    towns, roads = _towns(land, rng, int(rng.integers(5, 10)))
-    if style == "contours":
-        plate.ink(plate.sheet().lines(roads, 2.4 * u), rgb("5a2a22"), 0.8)
-        plate.lay(plate.sheet().lines(roads, 1.3 * u).coverage(), rgb("e9a35c"))
-    else:
-        plate.ink(plate.sheet().lines(roads, 1.0 * u), rgb("7c2a1c"), 0.85)
-    for at in towns:
-        plate.fill(circle(at, 3.6 * u), ink * 0.6)
-        plate.fill(circle(at, 2.4 * u), rgb("c9402c"))
-    return hue
+    s.plate.lay(roads.coverage() * np.float32(0.85), red)
+    s.plate.lay(marks.coverage(), ink)
+    words_on = words.coverage()
+    s.plate.lay(np.clip(ndimage.maximum_filter(words_on, 3) * 0.5, 0, 1), rgb("fbf6e8"))
+    s.plate.lay(words_on, ink)
+    return names
 
 
-def _town(plate: Plate, rng: np.random.Generator, ink: Field) -> str:
-    """Draw a walled town of crooked blocks on a river, among its fields."""
-    page, u = plate.page, max(plate.page) / 640
-    h, w = page
-    x, y = (v * 640 for v in axes(page))
-    centre, reach = rng.uniform(-40, 40, 2), rng.uniform(135, 165)
-    bend = noise(rng, page, 2.5, octaves=3)
-    turn = rng.uniform(0, np.pi)
-    across = (x - centre[0]) * np.cos(turn) + (y - centre[1]) * np.sin(turn)
-    stream = np.abs(across - rng.uniform(-70, 70) + 42 * bend) - rng.uniform(8, 17)
-    half = (slice(None, None, 2), slice(None, None, 2))
-    spots = np.stack(np.broadcast_arrays(x[:, ::2], y[::2]), -1) + 5 * bend[half][..., None]
-    tilt = np.array([[np.cos(turn), np.sin(turn)], [-np.sin(turn), np.cos(turn)]])
-
-    def plots(gap: float, loose: float) -> tuple[Field, Field, int]:
-        grid = np.stack(np.meshgrid(*[np.arange(-480.0, 480.0, gap)] * 2), -1).reshape(-1, 2)
-        grid[:, 0] += (np.round(grid[:, 1] / gap) % 2) * gap * 0.5
-        grid = (grid * [1, 0.75] + rng.normal(0, gap * loose, grid.shape)) @ tilt
-        far, who = cKDTree(grid).query(spots, k=2)
-        near = enlarge((far[..., 1] - far[..., 0]).astype(np.float32), page)
-        return near, np.repeat(np.repeat(who[..., 0], 2, 0), 2, 1)[:h, :w], len(grid)
-
-    hedge, field, many = plots(74, 0.2)
-    crops = palette("c8cf98 dccf94 b4c48c e6dcae d3b98a a9bf98")[rng.integers(0, 6, many)]
-    plate.stain(np.full(page, 0.75, np.float32), crops[field])
-    plate.stain(smooth(3, 0.5, hedge) * 0.5, rgb("5d7148"))
-    street, block, many = plots(float(rng.uniform(26, 33)), 0.16)
-
-    sides = int(rng.integers(5, 9))
-    a = np.linspace(0, 2 * np.pi, sides, endpoint=False) + turn
-    star = np.stack([a - 0.55 / sides, a - 0.7 / sides, a, a + 0.7 / sides, a + 0.55 / sides], -1)
-    out = np.tile([1.0, 1.09, 1.28, 1.09, 1.0], sides)
-    mid = np.array([w, h]) / 2 + centre * u
-    ring = np.stack([np.cos(star.ravel()), np.sin(star.ravel())], -1)
-    wall = mid + ring * (out * reach * u)[:, None]
-    moat = mid + ring * (out * reach * u + 11 * u)[:, None]
-    water, dark = rgb(("8fb9c4", "a3c6c0", "86aec6")[rng.integers(3)]), ink * 0.7
-    for angle in a + np.pi / sides:
-        road = spline(
+def _frame(s: _Sheet, title: str, ink: Field, paper: Field) -> None:
+    """Graticule, margin, the checkered neat line, and the title in its cartouche."""
+    h, w = s.plate.page
+    u, rim = s.u, 20 * s.u
+    lines = s.plate.sheet()
+    pitch = float(s.rng.uniform(85, 125)) * u
+    bow = s.rng.uniform(-0.03, 0.03)
+    for at in np.arange(rim + pitch / 2, w, pitch):
+        lines.line(np.array([[at + bow * (at - w / 2), 0], [at - bow * (at - w / 2), h]]), 0.5)
+    for at in np.arange(rim + pitch / 2, h, pitch):
+        lines.line(spline([[0, at], [w / 2, at + bow * 250 * u], [w, at]]), 0.5)
+    s.plate.ink(lines, ink, 0.28)
+    margin = np.ones((h, w), np.float32)
+    inner = round(rim)
+    margin[inner : h - inner, inner : w - inner] = 0
+    tooth = 1 + 0.012 * noise(s.rng, s.plate.page, 5, octaves=4)
+    s.plate.lay(margin, paper * tooth[..., None])
+    neat = s.plate.sheet()
+    for inset, width in ((rim, 1.0), (rim - 5 * u, 0.6), (rim - 9 * u, 1.4)):
+        ring = np.array(
             [
-                mid,
-                mid + np.array([np.cos(angle), np.sin(angle)]) * 210 * u,
-                mid + np.array([np.cos(angle + 0.25), np.sin(angle + 0.25)]) * 520 * u,
+                [inset, inset],
+                [w - inset, inset],
+                [w - inset, h - inset],
+                [inset, h - inset],
+                [inset, inset],
             ]
         )
-        plate.ink(plate.sheet().line(road, 6 * u), dark, 0.7)
-        plate.lay(plate.sheet().line(road, 4 * u).coverage(), rgb("f3e7c9"))
-    plate.fill(moat, water)
-    plate.ink(plate.sheet().line(np.concatenate([moat, moat[:1]]), 1 * u), dark)
-    plate.fill(wall, rgb("f1e4c4"))
-    inside = plate.sheet().polygon(mid + (wall - mid) * 0.93).coverage()
-    roofs = palette(
-        ("d98f7c e0a48c cf8070", "d9a066 e2b57e c98a58", "b98a94 c79aa0 a87a88")[rng.integers(3)]
-    )[rng.integers(0, 3, many)]
-    roofs[rng.random(many) < 0.07] = rgb("93ad74")
-    near = np.hypot(x - centre[0], y - centre[1])
-    open_land = np.clip(stream - 7, 0, 1) * inside * smooth(15, 18, near)
-    plate.lay(
-        open_land * smooth(3.6, 5.6, street),
-        roofs[block] * (0.62 + 0.38 * smooth(5.4, 9, street))[..., None],
-    )
-    plate.ink(plate.sheet().line(np.concatenate([wall, wall[:1]]), 2.6 * u), dark)
-    plate.lay(np.clip(1.5 - stream, 0, 1), dark)
-    plate.lay(np.clip(-stream, 0, 1), water * (1 - 0.14 * smooth(-9, 0, stream))[..., None])
-    plate.fill(circle(mid, 6 * u), dark)
-    plate.fill(circle(mid, 4 * u), rgb("c9402c"))
-    return ("rose", "ochre", "violet")[
-        int(np.argmin(np.abs(roofs[0] - palette("d98f7c d9a066 b98a94")).sum(1)))
+        neat.line(ring, width * u)
+    for k, at in enumerate(np.arange(rim, w - rim, pitch / 4)):
+        if k % 2:
+            end = min(at + pitch / 4, w - rim)
+            for y in (rim - 2.5 * u, h - rim + 2.5 * u):
+                neat.line(np.array([[at, y], [end, y]]), 4 * u)
+    for k, at in enumerate(np.arange(rim, h - rim, pitch / 4)):
+        if k % 2:
+            end = min(at + pitch / 4, h - rim)
+            for x in (rim - 2.5 * u, w - rim + 2.5 * u):
+                neat.line(np.array([[x, at], [x, end]]), 4 * u)
+    s.plate.ink(neat, ink, 0.85)
+    wide, high = (60 + 7.0 * len(title)) * u / 2, 21 * u
+    corners = [
+        (rim + wide + 9 * u, rim + high + 9 * u),
+        (w - rim - wide - 9 * u, h - rim - high - 9 * u),
+        (rim + wide + 9 * u, h - rim - high - 9 * u),
+        (w - rim - wide - 9 * u, rim + high + 9 * u),
     ]
-
-
-def _furnish(plate: Plate, paper: Field, name: str, ink: Field, rng: np.random.Generator) -> None:
-    """Graticule, border and title cartouche."""
-    (h, w), u = plate.page, max(plate.page) / 640
-    edge, band = 22 * u, 7 * u
-    grid, step = plate.sheet(), rng.uniform(85, 130) * u
-    for k in range(1, int(max(h, w) / step) + 1):
-        grid.line(np.array([(k * step, 0), (k * step, h)]), 0.6 * u)
-        grid.line(np.array([(0, k * step), (w, k * step)]), 0.6 * u)
-    plate.ink(grid, ink, 0.4)
-    box = np.array([(edge, edge), (w - edge, edge), (w - edge, h - edge), (edge, h - edge)])
-    page = plate.sheet().polygon(box).coverage()
-    plate.lay(1 - page, paper)
-    ticks = plate.sheet()
-    for k in range(0, int(max(h, w) / step * 2) + 1, 2):
-        low, high = np.clip([k * step / 2, (k + 1) * step / 2], edge - band, [w - edge] * 2)
-        for y in (edge - band / 2, h - edge + band / 2):
-            ticks.line(np.array([(low, y), (high, y)]), band * 0.45)
-        low, high = np.clip([k * step / 2, (k + 1) * step / 2], edge - band, [h - edge] * 2)
-        for x in (edge - band / 2, w - edge + band / 2):
-            ticks.line(np.array([(x, low), (x, high)]), band * 0.45)
-    for out, wide in ((0, 0.9), (band, 0.9), (band + 3.5 * u, 2.0)):
-        rim = box + np.array([(-1, -1), (1, -1), (1, 1), (-1, 1)]) * out
-        ticks.line(np.concatenate([rim, rim[:1]]), wide * u)
-    plate.ink(ticks, ink, 0.9)
-
-    wide, high = (46 + 3.2 * len(name)) * u, 27 * u
-    sx, sy = rng.choice([-1, 1], 2)
-    at = np.array(
-        [w / 2 + sx * (w / 2 - edge - wide - 14 * u), h / 2 + sy * (h / 2 - edge - high - 14 * u)]
-    )
-    if rng.random() < 0.5:
-        shape = circle((0, 0), 1, steps=80) * [wide, high * 1.12]
-    else:
-        corner = [
-            (-1, -0.7),
-            (-0.9, -1),
-            (0.9, -1),
-            (1, -0.7),
-            (1, 0.7),
-            (0.9, 1),
-            (-0.9, 1),
-            (-1, 0.7),
-        ]
-        shape = np.array(corner) * [wide, high]
-    plate.fill(at + shape * 1.03 + 1.5 * u, ink, 0.75)
-    plate.fill(at + shape, rgb("f6ead0"))
-    words = plate.sheet()
-    for share, thick in ((0.985, 1.2), (0.93, 0.6)):
-        words.line(at + np.concatenate([shape, shape[:1]]) * share, thick * u)
-    words.text(at - [0, 5 * u], name, 11.5 * u, bold=0.15 * u)
-    bar = np.array([(-0.42, 0), (0.42, 0)]) * wide + at + [0, 9 * u]
-    words.line(bar, 1 * u)
-    for k in range(0, 6, 2):
-        words.line(bar[0] + (bar[1] - bar[0]) * np.array([[k / 6], [(k + 1) / 6]]), 3 * u)
-    plate.ink(words, ink, 0.95)
+    sea = [s.off[int(np.clip(y, 0, h - 1)), int(np.clip(x, 0, w - 1))] for x, y in corners]
+    x, y = corners[int(np.argmax(sea))]
+    card = np.array([[-wide, -high], [wide, -high], [wide, high], [-wide, high], [-wide, -high]])
+    s.plate.fill(card + [x, y], paper)
+    words = s.plate.sheet().line(card + [x, y], 1.2 * u)
+    words.line(card * [1 - 6 * u / wide, 1 - 6 * u / high] * 0.99 + [x, y], 0.5 * u)
+    words.text((x, y - 5 * u), title.upper(), 11 * u, bold=0.2 * u)
+    for k in range(4):
+        a = x - 32 * u + 16 * u * k
+        bar = np.array([[a, y + 9 * u], [a + 16 * u, y + 9 * u]])
+        words.line(bar, (3.0 if k % 2 else 0.8) * u)
+    s.plate.ink(words, ink)
 
 
 def _draw(rng: np.random.Generator, size: int) -> Drawing:
-    style = _STYLES[rng.choice(5, p=(0.22, 0.22, 0.2, 0.18, 0.18))]
-    form = (
-        "town"
-        if style == "town"
-        else ("island", "coast", "inland")[rng.choice(3, p=(0.45, 0.33, 0.22))]
+    if rng.random() < 0.2:
+        return draw_plan(rng, size)
+    style = str(rng.choice(list(_STYLES)))
+    form = str(
+        rng.choice(
+            ["island", "islands", "coast", "strait", "inland"], p=[0.25, 0.15, 0.3, 0.15, 0.15]
+        )
     )
-    shape = frame(size, float((1.33, 1.25, 1.45, 0.8)[rng.integers(4)]))
-    region = _REGIONS[rng.integers(len(_REGIONS))]
-    starts, ends = region.starts.split(), region.ends.split()
-    name = starts[rng.integers(len(starts))] + ends[rng.integers(len(ends))]
-    title = region.words[form].format(name.replace("-", "-").title() if "-" in name else name)
-
-    tone = palette("f3e6c8 efe2c4 f5ebd6 ecdcb8 f1e7d2")[rng.integers(5)]
-    age = 1 + np.float32(0.022) * noise(rng, shape, 4, octaves=4)
-    paper = (tone * age[..., None]).astype(np.float32)
-    ink = palette("3b2a20 2f2622 4a3324 2c2c34")[rng.integers(4)]
-    plate = Plate(paper.copy())
-    hue = _town(plate, rng, ink) if style == "town" else _country(plate, rng, style, form, ink)
-    _furnish(plate, paper, title, ink, rng)
-    x, y = axes(shape)
-    plate.stain(smooth(0.36, 0.64, np.hypot(x, y)) * 0.16, rgb("a4793f"))
-
-    years = {
-        "tints": (1850, 1935),
-        "provinces": (1590, 1760),
-        "contours": (1840, 1930),
-        "hachures": (1740, 1850),
-        "town": (1640, 1790),
-    }[style]
-    kind = {
-        "tints": "layer-tinted map",
-        "provinces": "hand-coloured map",
-        "contours": "contour survey",
-        "hachures": "hachured map",
-        "town": "town plan",
-    }[style]
-    says = {
-        "tints": "Height shown in steps of colour from {low} to pale summits",
-        "provinces": "Provinces washed in different colours, with small drawn hills",
-        "contours": "Brown contour lines, woods and roads",
-        "hachures": "Hills shaped by short engraved strokes, with woods and roads",
-        "town": "A walled town of close blocks with a star-shaped moat, on a river among fields",
-    }[style].format(low="green")
-    where = {
-        "island": " on an island surrounded by sea",
-        "coast": " along a coast",
-        "inland": " in country without a sea",
-        "town": "",
-    }[form]
+    aspect = float(rng.choice([1.35, 1.25, 0.78, 1.0]))
+    page = (round(size / aspect), size) if aspect >= 1 else (size, round(size * aspect))
+    share = {"island": 0.55, "islands": 0.62, "coast": 0.36, "strait": 0.3, "inland": 0.0}[form]
+    height = terrain.country(rng, page, form, share)
+    plate = Plate(np.zeros((*page, 3), np.float32))
+    sheet = _Sheet(plate, rng, height, terrain.offshore(height), size / 640)
+    scheme = _STYLES[style](sheet)
+    ink, paper = rgb("2e2620"), rgb("f5ecd6")
+    names = _places(sheet, ink, rgb("a83a2a"))
+    title = terrain.name(rng)
+    _frame(sheet, title, ink, paper)
+    age = 1 + np.float32(0.018) * noise(rng, page, 3, octaves=4)
+    plate.pixels *= age[..., None] * np.array([1.0, 0.988, 0.955], np.float32)
+    known = rng.random() < 0.72
     return Drawing(
         image=plate.image(),
-        title=f"{title}, {kind}" if style != "town" else title,
-        tags=(kind, form, hue) if style != "town" else (kind, "fortified", hue),
-        year=int(rng.integers(*years)),
-        description=f"{says}{where}.",
-        lat=round(region.lat + float(rng.normal(0, 1)), 3),
-        lng=round(region.lng + float(rng.normal(0, 1)), 3),
+        title=f"{style.capitalize()} of {title}",
+        tags=(style, scheme, form),
+        year=int(rng.integers(1790, 1968)),
+        description=f"A {style} of {_FORMS[form]}, with rivers and {len(names)} named towns.",
+        lat=round(float(rng.uniform(-45, 66)), 2) if known else None,
+        lng=round(float(rng.uniform(-120, 150)), 2) if known else None,
     )
 
 

@@ -1,10 +1,13 @@
 """Owns the posters: travel views, Swiss type, Bauhaus shapes, concerts, op art and overprints."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
-from studio.vector import Colour, Field, Plate, Points, Stencil, circle, place, spline
+from studio.drawing import Drawing, Family
+from studio.raster import noise, vignette
+from studio.vector import Colour, Field, Plate, Points, Stencil, circle, palette, place, spline
 
 _INKS = (
     ("red", "f2e8d5 1b1a1a d8321f f0b323 2a5b9c"), ("blue", "efe9d8 14213d 1f4fa8 f2a541 e4572e"),
@@ -15,11 +18,11 @@ _INKS = (
     ("lilac", "cdbfe0 2a1d4a f05a3c 3a7f6a f7e27a"), ("white", "f5f2ea 151515 111111 e2231a 8c8c88"),
 )  # fmt: skip
 _HALLS = (
-    ("Basel", "Kunsthalle", 47.56, 7.59), ("Zürich", "Stadthaus", 47.37, 8.54),
+    ("Basel", "Kunsthalle", 47.56, 7.59), ("Zurich", "Stadthaus", 47.37, 8.54),
     ("Dessau", "Werkhaus", 51.83, 12.24), ("Milano", "Palazzo del Disegno", 45.46, 9.19),
-    ("København", "Formhuset", 55.68, 12.57), ("London", "South Gallery", 51.5, -0.11),
+    ("Copenhagen", "Formhuset", 55.68, 12.57), ("London", "South Gallery", 51.5, -0.11),
     ("Paris", "Galerie du Port", 48.86, 2.35), ("Tokyo", "Harbour Hall", 35.68, 139.77),
-    ("São Paulo", "Pavilhão", -23.55, -46.63), ("Barcelona", "Sala Gran", 41.39, 2.17),
+    ("Lisbon", "Pavilion", 38.72, -9.14), ("Barcelona", "Sala Gran", 41.39, 2.17),
     ("Chicago", "Lake Pavilion", 41.88, -87.63), ("Ulm", "Hochschule", 48.4, 9.99),
 )  # fmt: skip
 _THEMES = (
@@ -27,12 +30,12 @@ _THEMES = (
     "Gardens", "Queues", "Attic", "Echo", "Salt", "Unit", "Orbit", "Yarn", "Parks", "Film",
 )  # fmt: skip
 _PIECES = ("Nocturne", "Quartet", "Fugue", "Sonata", "Percussion", "Organ", "Strings", "Serenade",
-           "Jazz", "Chorale", "Étude", "Toccata")  # fmt: skip
+           "Jazz", "Chorale", "Etude", "Toccata")  # fmt: skip
 _VIEWS = (
     ("alps", "Arolla", 46.02, 7.48), ("alps", "Lago Blu", 46.44, 12.1),
     ("alps", "Engadin", 46.5, 9.84), ("alps", "Telemark", 59.6, 8.4),
     ("coast", "Capri", 40.55, 14.24), ("coast", "Riviera", 43.7, 7.27),
-    ("coast", "Ísafjord", 66.07, -23.13), ("coast", "Bahia", -12.97, -38.5),
+    ("coast", "Isafjord", 66.07, -23.13), ("coast", "Bahia", -12.97, -38.5),
     ("dunes", "Sahara", 30.5, 3.0), ("dunes", "Namib", -24.7, 15.3),
     ("lighthouse", "Cornwall", 50.07, -5.72), ("lighthouse", "Bretagne", 48.46, -5.1),
     ("pines", "Karelia", 62.9, 30.2), ("pines", "Yukon", 63.0, -135.0),
@@ -122,7 +125,7 @@ class _Press:
         """Place and days, as printed small."""
         month = self.rng.choice(["March", "April", "May", "June", "September", "October"])
         first = int(self.rng.integers(2, 12))
-        return [f"{self.hall} {self.city}", f"{first}–{first + 16} {month} {self.year}"]
+        return [f"{self.hall} {self.city}", f"{first}-{first + 16} {month} {self.year}"]
 
 
 def _arc(at: Colour, inner: float, outer: float, start: float, end: float) -> Points:
@@ -213,7 +216,7 @@ def _concert(p: _Press, theme: str) -> str:
         told = "Broken rings widen like sound from one point"
     elif said == 1:
         count = int(p.rng.integers(9, 17))
-        swell = 0.5 + 0.3 * np.sin(np.linspace(0, p.rng.uniform(3, 9), count) + p.rng.uniform(6))
+        swell = 0.5 + 0.3 * np.sin(np.linspace(0, p.rng.uniform(3, 9), count) + p.rng.uniform(0, 6))
         for k in range(count):
             tall, step = p.high * float(swell[k]) * 0.8, 0.9 / count
             x, foot = 0.05 + k * step, p.high * p.rng.choice([0.93, 0.9, 0.84])
@@ -255,7 +258,7 @@ def _op(p: _Press, theme: str) -> str:
         along + 0.09 * ball * np.sin(across * 16),
         along + np.where(away < 1, 0.5, 0.0) / 22,
     )[way]
-    stripe = np.sin(bent * np.float32(2 * np.pi * p.rng.integers(13, 19)))
+    stripe = np.sin(bent * np.float32(2 * np.pi * p.rng.integers(7, 11)))
     mask = np.clip(stripe / np.maximum(np.hypot(*np.gradient(stripe)), 0.02) + 0.5, 0, 1)
     inside = np.clip((1 - away) * reach * width + 0.5, 0, 1)
     back, front = (main, ink) if p.rng.random() < 0.5 else (paper, main)
@@ -302,7 +305,7 @@ def _tiles(p: _Press, theme: str) -> str:
                 p.shape(np.delete(ring, corner, 0), p.inks[front])
     p.bar(0, 0, 1, top, paper)
     p.type(theme, (0.05, top - 0.1), min(0.2, p.fitted(theme, 0.86)), ink, bold=0.03)
-    p.column(0.055, top - 0.04, [" · ".join(p.dates())], 0.03, ink)
+    p.column(0.055, top - 0.04, [", ".join(p.dates())], 0.03, ink)
     return f"Quarter circles, discs and triangles fill a grid of {rows * count} squares"
 
 
@@ -389,7 +392,6 @@ def _travel(p: _Press, scene: str, colours: Field) -> str:
     if rng.random() < 0.45:
         for k in range(0, 18, 2):
             p.shape(_arc(spot, 0, 1.8, k * 20 + 3, k * 20 + 23), above * 0.7 + sun * 0.3)
-        p.fade(page * [1, 0], above, above)
     for k in (3, 2, 1, 0):
         p.shape(
             circle(spot, 0.1 + 0.035 * k, steps=80),
@@ -504,12 +506,8 @@ def _travel(p: _Press, scene: str, colours: Field) -> str:
             + [x, line],
             (0.78, 0.2, 0.14),
         )
-    p.shape(
-        tower * [0.6, 1] * [1, 0]
-        + np.array([(0, 0.06), (0, -0.38), (0.018, -0.38), (0.03, 0.06)])
-        + [x, line],
-        white * 0.8,
-    )
+    p.shape(np.array([(0.03, 0.06), (0.02, -0.38), (0.05, -0.38), (0.075, 0.06)]) + [x, line],
+            white * 0.8)
     p.bar(x - 0.07, line - 0.395, 0.14, 0.018, front)
     p.bar(x - 0.035, line - 0.46, 0.07, 0.066, sun)
     p.shape(np.array([(x - 0.05, line - 0.455), (x, line - 0.52), (x + 0.05, line - 0.455)]), front)
@@ -524,3 +522,85 @@ def _glitter(p: _Press, top: float, x: float, colour: Colour) -> None:
         p.bar(x - wide / 2 + p.rng.normal(0, 0.02 + 0.004 * k), y, wide, 0.004 + 0.0006 * k, colour)
         y += 0.016 + 0.003 * k
         k += 1
+
+
+def _headline(p: _Press, spot: str, colours: Field) -> None:
+    """Name of the place in wide capitals across the foot of the view, on its own band or not."""
+    *_, front, white = colours
+    words = " ".join(spot.upper()) if len(spot) < 8 else spot.upper()
+    size = min(0.2, p.fitted(words, 0.8, 0.02))
+    foot = p.high - 0.1
+    if p.rng.random() < 0.6:
+        p.bar(0, foot - size * 0.72 - 0.06, 1, 1, front)
+    p.type(words, (0.5, foot), size, white, anchor=0.5, bold=0.02)
+
+
+@dataclass(frozen=True)
+class _Kind:
+    name: str
+    years: tuple[int, int]
+    show: str
+    words: tuple[str, ...]
+    compose: Callable[[_Press, str], str]
+
+
+_KINDS = (
+    _Kind("Swiss style", (1955, 1974), "exhibition", _THEMES, _swiss),
+    _Kind("Bauhaus", (1922, 1934), "exhibition", _THEMES, _bauhaus),
+    _Kind("concert poster", (1951, 1969), "concert", _PIECES, _concert),
+    _Kind("op art", (1964, 1975), "exhibition", _THEMES, _op),
+    _Kind("modular grid", (1958, 1982), "fair", _THEMES, _tiles),
+    _Kind("overprint", (1966, 2004), "exhibition", _THEMES, _overprint),
+)
+
+
+def _age(p: _Press, ground: Field) -> None:
+    """Uneven ink, the sheet's fibres, fold creases and the yellowing of its edges."""
+    page, rng = p.plate.page, p.rng
+    tooth = 0.016 * noise(rng, page, 55, octaves=2) + 0.022 * noise(rng, page, 5, octaves=3)
+    light = (1 + tooth) * vignette(page, 0.16)
+    if rng.random() < 0.5:
+        for axis, places in ((0, (1 / 4, 1 / 2, 3 / 4)), (1, (1 / 2,))):
+            at = np.arange(page[axis], dtype=np.float32) / page[axis]
+            for place_ in places:
+                gap = (at - place_) * page[axis] / p.wide
+                crease = 0.07 * np.exp(-((gap / 0.003) ** 2)) - 0.05 * np.exp(
+                    -(((gap - 0.008) / 0.008) ** 2))
+                light *= 1 + (crease[:, None] if axis == 0 else crease[None, :])
+    p.plate.pixels *= light[..., None].astype(np.float32)
+    p.plate.pixels += 0.035 * (ground - p.plate.pixels)
+    p.plate.pixels *= np.array([1.0, 0.99, 0.965], np.float32)
+
+
+def _draw(rng: np.random.Generator, size: int) -> Drawing:
+    wide, travel = round(size * rng.choice([0.66, 0.707, 0.75])), rng.random() < 0.34
+    kind = _KINDS[rng.integers(len(_KINDS))]
+    scene, spot, view_lat, view_lng = _VIEWS[rng.integers(len(_VIEWS))]
+    city, hall, lat, lng = _HALLS[rng.integers(len(_HALLS))]
+    hue, codes = _INKS[rng.integers(len(_INKS))]
+    inks = np.clip(palette(codes) * rng.normal(1, 0.03, (5, 3)), 0.02, 0.98).astype(np.float32)
+    paper = np.array([0.94, 0.91, 0.83], np.float32)
+    plate = Plate(np.zeros((size, wide, 3), np.float32) + inks[0])
+    year = int(rng.integers(1924, 1960) if travel else rng.integers(*kind.years))
+    press = _Press(plate, rng, wide, size / wide, inks, year, city, hall)
+    if travel:
+        mood, colours = _MOODS[rng.integers(len(_MOODS))]
+        said = _travel(press, scene, palette(colours))
+        _headline(press, spot, palette(colours))
+        title, tags = f"{spot}, travel poster", ("travel poster", scene, mood, "lithograph")
+        lat, lng = view_lat, view_lng
+    else:
+        word = str(rng.choice(kind.words))
+        said = kind.compose(press, word)
+        title = f"{word}, {kind.show} poster, {city}"
+        tags = (kind.name, hue, "typography", "screenprint")
+    if travel or rng.random() < 0.3:
+        rim = rng.uniform(0.025, 0.045)
+        for x, y, w, h in ((0, 0, 1, rim), (0, press.high - rim, 1, rim), (0, 0, rim, press.high),
+                           (1 - rim, 0, rim, press.high)):
+            press.bar(x, y, w, h, paper)
+    _age(press, paper)
+    return Drawing(plate.image(), title, tags, year, f"{said}.", lat, lng)
+
+
+FAMILY = Family("poster", "Posters", _draw)

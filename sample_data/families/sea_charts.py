@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+from PIL import ImageFilter
 from scipy import ndimage
 from studio.drawing import Drawing, Family
 from studio.raster import axes, enlarge, frame, noise, smooth
@@ -36,7 +37,7 @@ _MANNERS = (
     ),
     _Manner(
         "illuminated sea atlas",
-        "6fa3b8 5b93b0 7fb0ae 4f86a6",
+        "6fa3b8 5b93b0 7fb0ae 4f86a6 8fb3a0",
         "ecd9a4",
         "6f9a55 c4873a a8483a",
         "f3dfa0 f7ebc6 e6c878",
@@ -97,13 +98,11 @@ def _ray(at: Points, angle: float, long: float) -> Points:
 def _coast(rng: np.random.Generator, page: tuple[int, int]) -> tuple[Field, Field, Field]:
     """Land coverage, distance to the shore (positive at sea, u), and which land each pixel is."""
     x, y = axes(page)
-    raw = noise(rng, page, 2.6, octaves=7, gain=0.5)
+    raw = noise(rng, page, 2.6, octaves=6, gain=0.5)
     turn = rng.uniform(0, 2 * np.pi)
     ahead = x * np.cos(turn) + y * np.sin(turn)
-    if rng.random() < 0.5:
-        raw = raw + 4.5 * ahead
-    else:
-        raw = raw + 9 * np.maximum(np.abs(ahead) - 0.22, 0)
+    one_sided = bool(rng.random() < 0.5)
+    raw += 4.5 * ahead if one_sided else 9 * np.maximum(np.abs(ahead) - 0.22, 0)
     raw -= np.quantile(raw[::4, ::4], rng.uniform(0.6, 0.74))
     slope = np.hypot(*np.gradient(raw)) + 1e-6
     land = np.clip(raw / slope + 0.5, 0, 1).astype(np.float32)
@@ -120,21 +119,32 @@ def _level(field: Field, at: float, width: float, u: float) -> Field:
 
 
 def _net(
-    plate: Plate, rng: np.random.Generator, land: Field, colours: Field, strong: float, dense: bool
+    plate: Plate,
+    rng: np.random.Generator,
+    coast: tuple[Field, Field, Field],
+    colours: Field,
+    strong: float,
+    dense: bool,
 ) -> tuple[Points, Points]:
     """Rhumb lines from a centre and from a ring of sixteen nodes about it."""
     (h, w), u = plate.page, max(plate.page) / 640
-    hub = np.array([w, h]) * rng.uniform(0.36, 0.64, 2)
+    land, shore, _ = coast
+    spots = np.array([w, h]) * rng.uniform(0.3, 0.7, (16, 2))
+    hub = spots[np.argmax(np.minimum(shore[spots[:, 1].astype(int), spots[:, 0].astype(int)], 70))]
     reach = rng.uniform(225, 290) * u
     ring = hub + np.stack([np.cos(_WINDS), np.sin(_WINDS)], -1) * reach
     rays: list[list[Points]] = [[], [], []]
     for k, angle in enumerate(_WINDS):
         rays[0 if k % 2 == 0 else 1].append(_ray(hub, angle, 900 * u))
-    for i in range(0, 16, 2 if dense else 4):
+    for i in range(0, 16, 4):
         for k, angle in enumerate(_WINDS[:: 1 if dense else 2]):
             if np.cos(angle - _WINDS[i]) < 0.4:
                 rays[k % 3].append(_ray(ring[i], angle, 900 * u))
-    for lines, colour, wide in zip(rays, colours, (1.15, 0.95, 0.8), strict=True):
+    y, x = np.mgrid[:h, :w].astype(np.float32) - hub.astype(np.float32)[::-1, None, None]
+    turn = np.arctan2(y, x) * np.float32(8 / np.pi)
+    fan = np.clip((np.abs(turn % 2 - 1) - 0.5) * np.hypot(x, y) * np.pi / 8 + 0.5, 0, 1)
+    plate.stain(fan * (1 - land) * np.float32(0.55), rgb("dcd6c6"))
+    for lines, colour, wide in zip(rays, colours, (1.5, 1.2, 0.9), strict=True):
         cover = plate.sheet().lines(lines, wide * u).coverage() * np.float32(strong)
         plate.lay(cover * (1 - 0.75 * land), colour)
     return hub, ring
@@ -339,16 +349,16 @@ class _Waters:
         self.free = np.minimum(self.free, inset)
 
     def claim(
-        self, need: float, rng: np.random.Generator, upto: float = 0
+        self, need: float, upto: float, rng: np.random.Generator
     ) -> tuple[Points, float] | None:
-        """A place with about `need` units of water around it, and how much there is."""
-        rated = np.minimum(self.free, upto or need) + rng.uniform(0, 6, self.free.shape)
+        """A place with at least `need` units of water around it, and how much there is."""
+        rated = np.minimum(self.free, upto) + rng.uniform(0, 6, self.free.shape)
         row, column = np.unravel_index(int(np.argmax(rated)), rated.shape)
         room = float(self.free[row, column])
         if room < need:
             return None
         at = np.array([self.x[row, column], self.y[row, column]])
-        self.block(at * self.u, min(room, upto or need))
+        self.block(at * self.u, min(room, upto))
         return at * self.u, room
 
     def block(self, at: Points, radius: float) -> None:
@@ -453,7 +463,7 @@ def _draw(rng: np.random.Generator, size: int) -> Drawing:
     hub, ring = _net(
         plate,
         rng,
-        coast[0],
+        coast,
         palette(manner.lines),
         0.5 if survey else 0.8,
         manner.name == "portolan chart",
@@ -487,7 +497,7 @@ def _draw(rng: np.random.Generator, size: int) -> Drawing:
         ]
     )
     for name in wanted:
-        found = waters.claim(30, rng, upto=62)
+        found = waters.claim(30, 62, rng)
         if found is None:
             continue
         at, room = found
@@ -523,7 +533,7 @@ def _draw(rng: np.random.Generator, size: int) -> Drawing:
     ends = " and ".join(f"a {each}" if seen.count(each) == 1 else f"{each}s" for each in extra)
     roses = "one compass rose" if drawn == 1 else f"{('two', 'three')[drawn - 2]} compass roses"
     return Drawing(
-        image=plate.image(),
+        image=plate.image().filter(ImageFilter.GaussianBlur(0.6 * size / 640)),
         title=title[0].upper() + title[1:],
         tags=tuple(tags[:5]),
         year=int(rng.integers(*manner.years)),

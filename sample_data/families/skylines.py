@@ -443,7 +443,7 @@ def _draw(rng: np.random.Generator, size: int) -> Drawing:
             if kind in ("domes", "works"):
                 wide *= 1.6
             swell = np.exp(-(((x / page[1] - middle) / breadth) ** 2))
-            tall = {"towers": 0.24 + 0.92 * swell, "spires": 0.46, "domes": 0.40, "works": 0.46}
+            tall = {"towers": 0.24 + 0.92 * swell, "spires": 0.46, "domes": 0.40, "works": 0.6}
             high = scale * tall[kind] * rng.uniform(0.5, 1.1) * (1.0 - 0.28 * depth)
             lit = 0.95 if day else hour.lit * (0.35 + 0.65 * depth)
             _BUILD[kind](block, x + wide / 2, wide, high, lit, u * (4.2 + 3.2 * depth))

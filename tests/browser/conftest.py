@@ -2,34 +2,22 @@
 
 import os
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Thread
 
 import chromium
 import numpy as np
 import pytest
+from harness import ROOT, Opener, Visit
 from PIL import Image
-from playwright.sync_api import Browser, Page, Route, sync_playwright
+from playwright.sync_api import Browser, Route, sync_playwright
 
 from pixgen.build import build_site
 from pixgen.progress import SilentProgress
 from pixgen.serve import make_server
 from pixgen.settings import Settings, load_settings
 
-ROOT = Path(__file__).parents[2]
 FLAGS = ["--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
-
-
-@dataclass
-class Visit:
-    """One page, and everything that went wrong or was asked for while it was open."""
-
-    page: Page
-    url: str
-    complaints: list[str] = field(default_factory=list)
-    requests: list[str] = field(default_factory=list)
-    foreign: list[str] = field(default_factory=list)
 
 
 @pytest.fixture(scope="session")
@@ -69,9 +57,6 @@ def swatches(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, 
     out = tmp_path_factory.mktemp("swatches-site") / "site"
     build_site(Settings(images=(str(folder),), out=out, model="descriptor"), SilentProgress())
     return out, colors
-
-
-Opener = Callable[..., Visit]
 
 
 @pytest.fixture(params=["http", "file"])

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from conftest import Opener
+from harness import Opener
 from helpers import boxes, call, count_frames, free_ids, middle, names, pixels, rest
 
 Swatches = tuple[Path, dict[str, tuple[int, ...]]]

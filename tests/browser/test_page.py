@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from conftest import ROOT, Opener
+from harness import ROOT, Opener
 from helpers import boxes, call, free_ids, middle, names, rest
 
 from pixgen.build import build_site

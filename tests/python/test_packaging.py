@@ -14,14 +14,28 @@ import pytest
 ROOT = Path(__file__).parents[2]
 
 
-def path_without_node() -> str:
-    """Return PATH as it would be on a machine without Node."""
-    folders = os.environ["PATH"].split(os.pathsep)
-    return os.pathsep.join(f for f in folders if not shutil.which("node", path=f))
+@pytest.fixture(scope="module")
+def path_without_node(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Return PATH as it would be on a machine without Node: folders that hold it are mirrored."""
+    folders = []
+    for folder in os.environ["PATH"].split(os.pathsep):
+        if not shutil.which("node", path=folder):
+            folders.append(folder)
+            continue
+        mirror = tmp_path_factory.mktemp("bin")
+        for program in Path(folder).iterdir():
+            if program.stem not in {"node", "npm", "npx"}:
+                (mirror / program.name).symlink_to(program)
+        folders.append(str(mirror))
+    path = os.pathsep.join(folders)
+    assert shutil.which("node", path=path) is None
+    return path
 
 
 @pytest.fixture(scope="module")
-def distributions(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+def distributions(
+    tmp_path_factory: pytest.TempPathFactory, path_without_node: str
+) -> dict[str, Path]:
     """Build the sdist from a clean copy with PyPI's Node, then the wheel from the sdist alone."""
     copy = tmp_path_factory.mktemp("copy") / "pixgen"
     ignore = shutil.ignore_patterns(
@@ -29,9 +43,8 @@ def distributions(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     )
     shutil.copytree(ROOT, copy, ignore=ignore)
     out = tmp_path_factory.mktemp("dist")
-    python = shutil.which("python", path=os.path.dirname(sys.executable)) or sys.executable
-    environment = {**os.environ, "PATH": f"{path_without_node()}{os.pathsep}/usr/sbin"}
-    command = [python, "-m", "build", "--outdir", str(out), str(copy)]
+    environment = {**os.environ, "PATH": path_without_node}
+    command = [sys.executable, "-m", "build", "--outdir", str(out), str(copy)]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     (sdist,), (wheel,) = out.glob("*.tar.gz"), out.glob("*.whl")
@@ -60,7 +73,9 @@ def test_the_wheel_carries_the_viewer_and_nothing_that_only_builds_it(
     assert not any(name.startswith(("web_template", "tests", "sample_data")) for name in names)
 
 
-def test_the_wheel_alone_builds_a_site(distributions: dict[str, Path], tmp_path: Path) -> None:
+def test_the_wheel_alone_builds_a_site(
+    distributions: dict[str, Path], tmp_path: Path, path_without_node: str
+) -> None:
     from PIL import Image
 
     (tmp_path / "in").mkdir()
@@ -76,7 +91,7 @@ def test_the_wheel_alone_builds_a_site(distributions: dict[str, Path], tmp_path:
     links = "\n".join({sysconfig.get_path("purelib"), sysconfig.get_path("platlib")})
     (site_packages / "dependencies.pth").write_text(links)
     clean = {k: v for k, v in os.environ.items() if not k.startswith("PYTHON")}
-    clean["PATH"] = path_without_node()
+    clean["PATH"] = path_without_node
     command = [str(scripts / "pixgen"), "build", "in", "-o", "site", "--model", "descriptor"]
     done = subprocess.run(
         command, cwd=tmp_path, env=clean, capture_output=True, text=True, check=False

@@ -1,0 +1,23 @@
+"""Owns what a browser test holds in its hands: the open page and all that came of opening it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from playwright.sync_api import Page
+
+ROOT = Path(__file__).parents[2]
+
+
+@dataclass
+class Visit:
+    """One page, and everything that went wrong or was asked for while it was open."""
+
+    page: Page
+    url: str
+    complaints: list[str] = field(default_factory=list)
+    requests: list[str] = field(default_factory=list)
+    foreign: list[str] = field(default_factory=list)
+
+
+Opener = Callable[..., Visit]
