@@ -239,7 +239,7 @@ class MapScene implements Scene {
 
   #showFirst(): void {
     this.#firstShown = true;
-    this.#stage.fading = !this.reducedMotion;
+    this.#stage.open(!this.reducedMotion);
     this.#events.emit("first", undefined);
   }
 

@@ -66,6 +66,7 @@ export class Stage {
   readonly #ahead: VisibleIds;
   #map: Pickable;
   #highlighted = false;
+  #opened = false;
   #wants: readonly number[] = [];
   /** What the last culling and the last list of wanted pages were made for. */
   #culled: readonly unknown[] = [];
@@ -121,13 +122,14 @@ export class Stage {
 
   /** Every picture in view shows at least its coarsest cell, or none can be had. */
   get standing(): boolean {
-    const end = this.#starts.find((start) => start > (this.#wants[0] ?? 0)) ?? 0;
-    return this.#pager.settles(this.#wants.filter((page) => page < end));
+    return this.#pager.settles(this.#coarsest());
   }
 
-  /** Let pages that arrive from now on fade in. */
-  set fading(fading: boolean) {
+  /** The first picture stands: finer pages may come, and fade in. */
+  open(fading: boolean): void {
+    this.#opened = true;
     this.#pager.fading = fading;
+    this.#pager.want(this.#wants);
   }
 
   setMap(map: Pickable): void {
@@ -214,7 +216,13 @@ export class Stage {
       wantedPages(ids, positions, middle, layout.aspect, tiers, level, this.#layers).forEach((page) => wants.add(page));
     }
     this.#wants = [...wants];
-    this.#pager.want(this.#wants);
+    this.#pager.want(this.#opened ? this.#wants : this.#coarsest());
+  }
+
+  /** The wanted pages of the coarsest tier among them: what the first picture waits for. */
+  #coarsest(): number[] {
+    const end = this.#starts.find((start) => start > (this.#wants[0] ?? 0)) ?? 0;
+    return this.#wants.filter((page) => page < end);
   }
 
   #pagesOf({ id, box, keen }: Standout, ratio: number): number[] {

@@ -48,7 +48,7 @@ export class Page {
     private readonly canvas: HTMLCanvasElement,
   ) {
     const { manifest } = site;
-    const pictures = new Pictures(site, points);
+    const pictures = new Pictures(site, points, new Promise((opened) => scene.on("first", opened)));
     this.help = new Help(manifest);
     this.members = new Members(site, scene, () => this.announcer.warn(texts.hotspots.failed));
     this.detail = new Detail(site, pictures, {

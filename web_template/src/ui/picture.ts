@@ -8,6 +8,8 @@ export class Pictures {
   constructor(
     private readonly site: Site,
     private readonly points: Points,
+    /** Decoration waits for this: the map comes first. */
+    private readonly opened: Promise<void>,
   ) {}
 
   ratio(id: number): number {
@@ -36,7 +38,7 @@ export class Pictures {
     const image = element("img", { class: "picture", alt: "", decoding: "async", loading: "lazy", draggable: "false" });
     image.style.backgroundColor = this.color(id);
     watcher.watch(image, () => {
-      this.record(id).then(
+      this.opened.then(() => this.record(id)).then(
         (record) => {
           image.src = record.image;
           onRecord?.(record);
