@@ -56,7 +56,7 @@ def _relief(s: _Sheet) -> str:
     ][s.rng.integers(4)]
     depth = np.clip(s.off / (90 * s.u), 0, 1) ** 0.7
     ground = gradient(np.clip(s.height * 1.05, 0, 1) ** 0.8, palette(land))
-    light = terrain.shade(s.height, 0.11)
+    light = terrain.shade(s.height, 0.08)
     cool = np.array([0.94, 1.0, 1.08], np.float32)
     ground = ground * (0.30 + 0.70 * light)[..., None] * cool ** (1.6 * (1 - light))[..., None]
     s.plate.pixels[:] = gradient(depth, palette(sea))
@@ -77,19 +77,19 @@ def _hachured(s: _Sheet) -> str:
     ][s.rng.integers(4)]
     paper, ink = rgb("f4ead2"), rgb("3c2f26")
     fade = np.exp(-np.clip(-s.off, 0, None) / (14 * s.u))
-    s.plate.pixels[:] = rgb(sea) * paper
+    s.plate.pixels[:] = rgb(sea)
     s.plate.lay(s.land, paper + (rgb(tint) - paper) * (0.28 + 0.62 * fade)[..., None])
     gy, gx = np.gradient(s.height * np.float32(max(s.height.shape)))
     slope = np.hypot(gx, gy)
     h, w = s.height.shape
-    pitch = 5.2 * s.u
+    pitch = 6.2 * s.u
     rows, columns = np.mgrid[0 : h / pitch, 0 : w / pitch]
     seats = np.stack([columns, rows], -1).reshape(-1, 2) * pitch
     seats += s.rng.uniform(-0.45, 0.45, seats.shape) * pitch
     seats = seats[terrain.dry(s.height, seats)]
     x, y = seats.astype(int).T
     steep = slope[y, x]
-    limit = np.quantile(steep, 0.3)
+    limit = np.quantile(steep, 0.42)
     hatch = s.plate.sheet()
     heading = np.stack([gx[y, x], gy[y, x]], -1) / np.maximum(steep, 1e-6)[:, None]
     reach = np.clip(steep / np.quantile(steep, 0.9), 0.2, 1.2)
@@ -99,7 +99,7 @@ def _hachured(s: _Sheet) -> str:
         line = np.stack([seats[k] + span, seats[k] - span])
         hatch.stroke(line, 1.35 * s.u * dark[k], 0.35 * s.u)
     s.plate.ink(hatch, ink, 0.75)
-    s.waterlines(ink, 9, 0.5)
+    s.waterlines(ink, 7, 0.45)
     s.rivers(ink, 1.8)
     s.coast(ink, 1.3)
     return scheme
@@ -113,11 +113,11 @@ def _contoured(s: _Sheet) -> str:
     woods = noise(s.rng, s.plate.page, 9, octaves=4) + 0.5 - 1.2 * np.abs(s.height - 0.35)
     s.plate.lay(np.clip(woods * 30, 0, 1) * s.land, rgb("c6dcae"))
     light = terrain.shade(s.height, 0.07)
-    s.plate.pixels *= (0.72 + 0.28 * light)[..., None]
+    s.plate.stain(s.land * np.float32(0.3) * (1 - light), rgb("3a4a5a"))
     lines, scheme = [("a8683a", "brown"), ("b8503a", "red-brown"), ("6a7a4a", "olive")][
         s.rng.integers(3)
     ]
-    step = float(s.rng.choice([0.045, 0.06]))
+    step = float(s.rng.choice([0.07, 0.09]))
     s.plate.stain(terrain.contours(s.height, step, 0.7) * s.land * np.float32(0.62), rgb(lines))
     s.plate.stain(terrain.contours(s.height, step * 5, 1.5) * s.land * np.float32(0.8), rgb(lines))
     s.waterlines(rgb("3a7aa8"), 4, 0.6)
@@ -150,7 +150,7 @@ def _geological(s: _Sheet) -> str:
     s.plate.lay(rock, rgb("c8485a"))
     edge = terrain.contours(order.astype(np.float32) + np.float32(0.0), 1.0, 0.8)
     s.plate.stain(edge * s.land * np.float32(0.7), rgb("4a3a34"))
-    s.plate.pixels *= (0.86 + 0.14 * terrain.shade(s.height, 0.08))[..., None]
+    s.plate.stain(s.land * np.float32(0.2) * (1 - terrain.shade(s.height, 0.08)), rgb("3a3a4a"))
     s.waterlines(rgb("5a88a0"), 6, 0.5)
     s.rivers(rgb("3f6f98"), 1.8)
     s.coast(rgb("3c3a3a"), 1.1)
@@ -179,9 +179,9 @@ def _political(s: _Sheet) -> str:
     wash = 0.34 + 0.62 * np.exp(-np.minimum(border, np.clip(-s.off, 0, None)) / (8 * s.u))
     s.plate.pixels[:] = rgb("dbe6e2")
     s.plate.lay(s.land, paper + (tints[own] - paper) * wash[..., None])
-    s.plate.pixels *= (0.84 + 0.16 * terrain.shade(s.height, 0.07))[..., None]
-    dash = (np.sin((x + y) / (2.1 * s.u)) > -0.4) * np.clip(1.2 * s.u - border, 0, 1)
-    s.plate.stain(dash * s.land * np.float32(0.8), rgb("5a3030"))
+    s.plate.stain(s.land * np.float32(0.22) * (1 - terrain.shade(s.height, 0.07)), rgb("4a3a3a"))
+    line = np.clip(0.7 * s.u + 0.4 - border, 0, 1)
+    s.plate.stain(line * s.land * np.float32(0.75), rgb("5a3030"))
     s.waterlines(rgb("5f8494"), 7, 0.6)
     s.rivers(rgb("5a7c94"), 1.7)
     s.coast(rgb("3a3a42"), 1.2)

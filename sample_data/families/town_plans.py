@@ -73,7 +73,7 @@ def draw_plan(rng: np.random.Generator, size: int) -> Drawing:
 
     walled = rng.random() < 0.6
     centre = np.array([w, h]) * rng.uniform(0.46, 0.54, 2)
-    radius = min(page) * rng.uniform(0.31, 0.35)
+    radius = min(page) * rng.uniform(0.34, 0.375)
     turn = rng.uniform(0, np.pi)
     bastions = int(rng.integers(6, 10))
     rim = noise(rng, page, 5, octaves=3)

@@ -52,8 +52,8 @@ def country(
         "strait": 3.0 * np.abs(along + 0.25 * np.sin(4 * across)),
         "inland": 0.0 * x,
     }[form]
-    rough = noise(rng, page, cells, octaves=7, gain=0.52)
-    ridge = noise(rng, page, cells * 1.3, octaves=5, ridged=True)
+    rough = noise(rng, page, cells, octaves=6, gain=0.48)
+    ridge = noise(rng, page, cells * 1.3, octaves=4, ridged=True)
     height = (base + 0.55 * rough + 0.30 * ridge).astype(np.float32)
     level = np.quantile(height, sea) if sea else height.min() - 0.02
     height -= np.float32(level)
@@ -70,7 +70,7 @@ def shade(height: Field, strength: float) -> Field:
 def contours(height: Field, step: float, width: float) -> Field:
     """Coverage of the lines of equal height every ``step``, ``width`` pixels thick."""
     gy, gx = np.gradient(height)
-    slope = np.maximum(np.hypot(gx, gy), step / 60)
+    slope = np.maximum(np.hypot(gx, gy), step / 30)
     level = height / np.float32(step)
     away = np.abs(level - np.round(level)) * np.float32(step) / slope
     lines: Field = np.clip(np.float32(width / 2 + 0.5) - away, 0, 1)
@@ -112,7 +112,7 @@ def rivers(
     scale = max(h, w) / grid
     rows, columns = max(8, round(h / scale)), max(8, round(w / scale))
     small = Image.fromarray(height).resize((columns, rows), Image.Resampling.BOX)
-    ground = np.asarray(small) + rng.uniform(0, 0.02, (rows, columns)).astype(np.float32)
+    ground = np.asarray(small) + rng.uniform(0, 0.07, (rows, columns)).astype(np.float32)
     flat = ground.ravel().tolist()
     down = [-1] * (rows * columns)
     seen = [False] * (rows * columns)

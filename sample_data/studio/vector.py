@@ -1,5 +1,6 @@
 """Owns outlines: curves, leaves and tapered strokes, and the antialiased coverage they leave."""
 
+import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Self
 
@@ -110,6 +111,11 @@ def blade(
     return np.concatenate([middle + side, (middle - side)[::-1]])
 
 
+def _plain(words: str) -> str:
+    """Words without accents, because Pillow's own face holds ASCII only."""
+    return unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode()
+
+
 class Stencil:
     """Coverage mask over one box of the page, drawn large and averaged down.
 
@@ -185,12 +191,25 @@ class Stencil:
         x, y = self._flat(np.asarray(at, float))
         self._pen.text(
             (x, y),
-            words,
+            _plain(words),
             fill=round(255 * value),
             font=font,
             anchor=anchor,
             stroke_width=bold * _OVERSAMPLE,
         )
+        return self
+
+    def slanted(self, at: Colour, words: str, size: float, angle: float) -> Self:
+        """Set a line of type that starts at ``at`` and runs at ``angle`` radians."""
+        words = _plain(words)
+        font = ImageFont.load_default(max(1.0, size * _OVERSAMPLE))
+        _, top, right, bottom = (int(edge) for edge in font.getbbox(words, anchor="lm"))
+        strip = Image.new("L", (2 * (right + 4), bottom - top + 8))
+        ImageDraw.Draw(strip).text((right + 4, 4 - top), words, fill=255, font=font, anchor="lm")
+        turned = strip.rotate(-np.degrees(angle), Image.Resampling.BILINEAR, expand=True)
+        x, y = self._flat(np.asarray(at, float))
+        corner = (round(x - turned.width / 2), round(y - turned.height / 2))
+        self._sheet.paste(255, corner, turned)
         return self
 
     def coverage(self) -> Field:
