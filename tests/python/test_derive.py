@@ -32,6 +32,19 @@ def test_all_sizes_come_from_one_file(draw):
     assert derived.notes == ()
 
 
+def test_the_file_is_decoded_once(draw, monkeypatch):
+    path, calls = draw("a.jpg", size=(900, 600)), []
+    plain = derive_module.open_upright
+
+    def count(*arguments, **more):
+        calls.append(arguments)
+        return plain(*arguments, **more)
+
+    monkeypatch.setattr(derive_module, "open_upright", count)
+    derive(path, SPEC)
+    assert len(calls) == 1
+
+
 def test_pictures_are_never_enlarged_for_display(draw):
     assert display(derive(draw("a.png", size=(48, 32)), SPEC)).size == (48, 32)
 
