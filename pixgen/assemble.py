@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pixgen import __version__
-from pixgen.atlas import TIERS, compose_page, encode_page, page_count, reduce_cells
+from pixgen.atlas import TIERS, Tier, compose_page, encode_page, page_count, reduce_cells
 from pixgen.collection.records import Record
 from pixgen.collection.roles import find_roles, title_of
 from pixgen.graph import Neighbors
@@ -99,15 +99,16 @@ def assemble(results: Results, settings: Settings, folder: Path, progress: Progr
     writer.neighbors(ids[results.graph.ids[order]], results.graph.similarity[order])
     _place_display_images(writer, results, progress)
     writer.records(_record_rows(results))
+    tiers = [tier for tier in TIERS if tier.size in settings.tiers]
     with progress.stage("Writing atlases", len(order)) as advance:
         writer.tiles(
             _cell_blocks(results),
-            {tier.size: tier.capacity for tier in TIERS},
+            {tier.size: tier.capacity for tier in tiers},
             reduce_cells,
             lambda cells, size: encode_page(compose_page(cells), _TIERS_BY_SIZE[size]),
             advance,
         )
-    _write_page(writer, results, settings, ids)
+    _write_page(writer, results, settings, ids, tiers)
     return writer
 
 
@@ -168,14 +169,18 @@ def _record_rows(results: Results) -> Iterator[list[object]]:
 
 
 def _cell_blocks(results: Results) -> Iterator[NDArray[np.uint8]]:
-    """Give the cells in id order, one page of the largest tier at a time."""
+    """Give the cells in id order, in blocks of which every tier's page takes a whole number."""
     size = TIERS[-1].capacity
     for first in range(0, len(results.order), size):
         yield results.pictures.cells(results.order[first : first + size].tolist())
 
 
 def _write_page(
-    writer: SiteWriter, results: Results, settings: Settings, ids: NDArray[np.int64]
+    writer: SiteWriter,
+    results: Results,
+    settings: Settings,
+    ids: NDArray[np.int64],
+    tiers: Sequence[Tier],
 ) -> None:
     """Write the report, the page, its assets, and last the manifest, which knows the rest."""
     assets = render.copy_assets(writer.folder)
@@ -200,7 +205,7 @@ def _write_page(
                 "capacity": tier.capacity,
                 "pages": page_count(len(results.order), tier),
             }
-            for tier in TIERS
+            for tier in tiers
         ],
         "layouts": [
             _layout_entry(name, layout, results.shape) for name, layout in results.layouts.items()

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pixgen.build import Summary
 
 _SHOWN_PROBLEMS = 20
+_FLAG_TYPES = {int: int, float: float, str: str, tuple[int, ...]: str}
 
 
 class _Commands(click.Group):
@@ -60,7 +61,7 @@ def _build_options(command: Callable[..., None]) -> Callable[..., None]:
             continue
         if default not in (None, ""):
             text += f"  [default: {default}]"
-        kind: Any = {int: int, float: float, str: str}.get(option.type, click.Path(path_type=Path))
+        kind: Any = _FLAG_TYPES.get(option.type, click.Path(path_type=Path))
         names = [flag_name(option.name), *(["-o"] if option.name == "out" else [])]
         command = click.option(*names, type=kind, default=None, help=text)(command)
     return command

@@ -77,10 +77,10 @@ class SiteWriter:
         Parameters
         ----------
         blocks
-            The cells, uint8 n×S×S×3 a block, in id order; each block fills exactly one page of
-            the largest tier, the last may be shorter.
+            The cells, uint8 n×S×S×3 a block, in id order; every page takes a whole number of
+            blocks, the last of which may be shorter.
         capacities
-            Cells a page by cell size, the largest size being S.
+            Cells a page by cell size, none larger than S.
         reduce_cells
             Makes smaller cells: ``(cells, size) -> cells``.
         encode
