@@ -1,7 +1,7 @@
 """Owns the order of a site's files: hands every result, by id, to the writer of its format."""
 
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -96,7 +96,7 @@ def assemble(results: Results, settings: Settings, folder: Path, progress: Progr
 
     _write_layouts(writer, results)
     _write_groups(writer, results.hotspots, ids)
-    writer.neighbors(ids[results.graph.ids[order]], results.graph.similarity[order])
+    writer.neighbors(_neighbor_blocks(results, ids))
     _place_display_images(writer, results, progress)
     writer.records(_record_rows(results))
     tiers = [tier for tier in TIERS if tier.size in settings.tiers]
@@ -131,16 +131,27 @@ def _write_groups(writer: SiteWriter, hotspots: Sequence[Hotspot], ids: NDArray[
     writer.data("data/groups", formats.groups_payload(groups))
 
 
+def _neighbor_blocks(
+    results: Results, ids: NDArray[np.int64]
+) -> Iterator[tuple[NDArray[np.int64], NDArray[np.float32]]]:
+    """Give the neighbour lists in id order, one file at a time: whole, they are large."""
+    graph = results.graph
+    for first in range(0, len(ids), IDS_PER_FILE):
+        rows = results.order[first : first + IDS_PER_FILE]
+        yield ids[graph.ids[rows]], graph.similarity[rows]
+
+
 def _place_display_images(writer: SiteWriter, results: Results, progress: Progress) -> None:
     """Put the display images into ``images/``."""
     with progress.stage("Placing images", len(results.order)) as advance:
         for index in range(len(results.order)):
             source = results.pictures.display_file(index)
-            target = writer.folder / _image_url(source)
+            url = _image_url(source)
+            target = writer.folder / url
             if not target.exists():
                 target.parent.mkdir(parents=True, exist_ok=True)
                 _link_or_copy(source, target)
-                writer.count_file("images", target.stat().st_size)
+                writer.count_file(url, target.stat().st_size, part="images")
             advance(1)
 
 
@@ -184,6 +195,7 @@ def _write_page(
 ) -> None:
     """Write the report, the page, its assets, and last the manifest, which knows the rest."""
     assets = render.copy_assets(writer.folder)
+    _count(writer, assets.values(), part="assets")
     manifest = {
         "format": "pixgen-site",
         "version": formats.VERSION,
@@ -237,7 +249,12 @@ def _write_page(
         }
     )
     writer.text("index.html", page)
-    publish.mark(writer.folder, build)
+    _count(writer, publish.mark(writer.folder, build), part="marks")
+
+
+def _count(writer: SiteWriter, names: Iterable[str], *, part: str) -> None:
+    for name in names:
+        writer.count_file(name, (writer.folder / name).stat().st_size, part=part)
 
 
 def _layout_entry(name: str, layout: Layout, shape: float) -> dict[str, object]:

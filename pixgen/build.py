@@ -45,6 +45,10 @@ class Summary:
         Choices the user may want to know of.
     sizes
         Bytes by part of the site.
+    files
+        Number of files.
+    largest
+        Name and bytes of the largest file.
     seconds
         Wall time.
     """
@@ -54,6 +58,8 @@ class Summary:
     problems: tuple[Problem, ...]
     notes: tuple[str, ...]
     sizes: dict[str, int]
+    files: int
+    largest: tuple[str, int]
     seconds: float
 
 
@@ -125,6 +131,8 @@ def build_site(settings: Settings, progress: Progress) -> Summary:
         problems=problems,
         notes=_notes(graph, kept),
         sizes=writer.sizes,
+        files=writer.files,
+        largest=writer.largest,
         seconds=monotonic() - started,
     )
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pixgen.build import Summary
 
 _SHOWN_PROBLEMS = 20
+_PAGES_SITE, _PAGES_FILE = 1_000_000_000, 100_000_000
 _FLAG_TYPES = {int: int, float: float, str: str, tuple[int, ...]: str}
 
 
@@ -144,8 +145,18 @@ def _show(summary: "Summary", *, verbose: bool) -> None:
     )
     parts = sorted(summary.sizes.items(), key=lambda part: -part[1])[:6]
     click.echo("  " + ", ".join(f"{name} {_megabytes(size)}" for name, size in parts))
+    click.echo(f"  {hosting(summary)}")
     click.echo(f"Open {(summary.out / 'index.html').resolve()}")
     click.echo(f"  or pixgen serve {summary.out} --open")
+
+
+def hosting(summary: "Summary") -> str:
+    """Tell what hosts limit: how many files there are, and how large the largest is."""
+    name, largest = summary.largest
+    line = f"{summary.files:,} files, the largest {_megabytes(largest)} ({name})"
+    if sum(summary.sizes.values()) > _PAGES_SITE or largest > _PAGES_FILE:
+        line += "; GitHub Pages takes 1 GB, and 100 MB a file"
+    return line
 
 
 def _megabytes(size: int) -> str:

@@ -86,6 +86,16 @@ def test_the_same_input_gives_the_same_bytes_with_and_without_earlier_work(tmp_p
     assert contents(tmp_path / "b" / "site") == first
 
 
+def test_the_summary_counts_every_file_and_byte(tmp_path: Path) -> None:
+    for number in range(4):
+        draw(tmp_path / "in" / f"{number}.png", number % 3)
+    summary = build(tmp_path / "in", tmp_path / "site")
+    sizes = {name: len(content) for name, content in contents(tmp_path / "site").items()}
+    assert summary.files == len(sizes)
+    assert sum(summary.sizes.values()) == sum(sizes.values())
+    assert summary.largest == max(sizes.items(), key=lambda item: item[1])
+
+
 def test_a_broken_file_is_reported_and_the_rest_is_built(tmp_path: Path) -> None:
     for number in range(3):
         draw(tmp_path / "in" / f"{number}.png", number)

@@ -10,7 +10,7 @@ from click.testing import CliRunner
 import pixgen.build
 from pixgen import __version__
 from pixgen.build import Summary
-from pixgen.cli import main
+from pixgen.cli import hosting, main
 from pixgen.errors import InputError
 from pixgen.problems import Problem
 from pixgen.settings import Settings, flag_name, options
@@ -23,7 +23,8 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> list[Settings]:
     def build_site(settings: Settings, progress: object) -> Summary:
         seen.append(settings)
         problems = (Problem("skipped", "a.jpg", "It is empty."),)
-        return Summary(settings.out, 12, problems, (), {"images": 2_500_000}, 3.0)
+        sizes, largest = {"images": 2_500_000}, ("images/aa/0.jpg", 700_000)
+        return Summary(settings.out, 12, problems, (), sizes, 1234, largest, 3.0)
 
     monkeypatch.setattr(pixgen.build, "build_site", build_site)
     return seen
@@ -46,8 +47,15 @@ def test_the_flags_reach_the_build(calls: list[Settings], tmp_path: Path) -> Non
 def test_results_go_to_stdout_and_talk_to_stderr(calls: list[Settings]) -> None:
     result = CliRunner().invoke(main, ["build", "photos", "-o", "s"])
     assert "12 images in s (2.5 MB in 3 s)" in result.stdout
+    assert "1,234 files, the largest 700.0 kB (images/aa/0.jpg)\n" in result.stdout
     assert "index.html" in result.stdout
     assert "skipped: a.jpg: It is empty." in result.stderr
+
+
+@pytest.mark.parametrize(("total", "largest"), [(1_000_000_001, 5), (200_000_000, 100_000_001)])
+def test_a_site_too_large_for_github_pages_is_told(total: int, largest: int) -> None:
+    summary = Summary(Path("s"), 12, (), (), {"tiles/128": total}, 3, ("a", largest), 3.0)
+    assert "GitHub Pages takes 1 GB, and 100 MB a file" in hosting(summary)
 
 
 def test_quiet_says_nothing(calls: list[Settings]) -> None:
