@@ -22,6 +22,8 @@ from pixgen.settings import Settings
 from pixgen.site import formats, publish, render
 from pixgen.site.writer import IDS_PER_FILE, SiteWriter
 
+# A bar redrawn for every image would cost more than most images do.
+_TOLD_EVERY = 256
 _TIERS_BY_SIZE = {tier.size: tier for tier in TIERS}
 
 
@@ -143,16 +145,22 @@ def _neighbor_blocks(
 
 def _place_display_images(writer: SiteWriter, results: Results, progress: Progress) -> None:
     """Put the display images into ``images/``."""
-    with progress.stage("Placing images", len(results.order)) as advance:
-        for index in range(len(results.order)):
-            source = results.pictures.display_file(index)
-            url = _image_url(source)
-            target = writer.folder / url
-            if not target.exists():
-                target.parent.mkdir(parents=True, exist_ok=True)
-                _link_or_copy(source, target)
-                writer.count_file(url, target.stat().st_size, part="images")
-            advance(1)
+    count = len(results.order)
+    with progress.stage("Placing images", count) as advance:
+        for first in range(0, count, _TOLD_EVERY):
+            block = range(first, min(first + _TOLD_EVERY, count))
+            for index in block:
+                _place_display_image(writer, results.pictures.display_file(index))
+            advance(len(block))
+
+
+def _place_display_image(writer: SiteWriter, source: Path) -> None:
+    url = _image_url(source)
+    target = writer.folder / url
+    if not target.exists():
+        target.parent.mkdir(parents=True, exist_ok=True)
+        _link_or_copy(source, target)
+        writer.count_file(url, target.stat().st_size, part="images")
 
 
 def _image_url(file: Path) -> str:

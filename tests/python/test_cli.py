@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 import pixgen.build
+import pixgen.synth
 from pixgen import __version__
 from pixgen.build import Summary
 from pixgen.cli import hosting, main
@@ -124,3 +125,22 @@ def test_the_module_runs_as_the_command_does() -> None:
     command = [sys.executable, "-m", "pixgen", "--version"]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     assert done.stdout.startswith("pixgen ")
+
+
+def test_synth_hands_over_the_count_and_the_settings(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    seen: list[object] = []
+
+    def synthesize_site(settings: Settings, count: int, progress: object) -> Summary:
+        seen.extend([settings, count])
+        return Summary(settings.out, count, (), (), {"images": 1}, 1, ("a", 1), 3.0)
+
+    monkeypatch.setattr(pixgen.synth, "synthesize_site", synthesize_site)
+    words = ["synth", "photos", "--count", "1000000", "-o", "s", "--tiers", "8,32", "--seed", "5"]
+    result = CliRunner().invoke(main, words)
+    assert result.exit_code == 0
+    assert "1,000,000 images in s" in result.stdout
+    assert seen == [Settings(images=("photos",), out=Path("s"), tiers=(8, 32), seed=5), 1000000]
+    for words in (["synth", "photos"], ["synth", "photos", "--count", "0"], ["synth"]):
+        assert CliRunner().invoke(main, words).exit_code == 2
