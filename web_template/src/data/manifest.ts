@@ -42,7 +42,7 @@ function checkLayout(layout: LayoutInfo, file: string): void {
 
 function checkTier(tier: Tier, before: Tier | undefined, count: number, file: string): void {
   const { size, capacity, pages } = tier;
-  require(file, isCount(size, 1) && capacity === (PAGE / size) ** 2, `tier ${size} has the capacity ${capacity}`);
+  require(file, isCount(size, 1) && PAGE % size === 0 && capacity === (PAGE / size) ** 2, `tier ${size} has the capacity ${capacity}`);
   require(file, before === undefined || before.size < size, "its tiers do not ascend in size");
   require(file, pages === Math.ceil(count / capacity), `tier ${size} has ${pages} pages for ${count} images`);
 }

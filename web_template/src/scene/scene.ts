@@ -76,7 +76,7 @@ class MapScene implements Scene {
     this.#camera = new Camera(this.#map.layout, this.#frame());
     this.#stage = new Stage(this.#renderer, site, points, this.#map, options, () => this.#renderer.invalidate());
     this.#places = new Places(this.#stage.pictures, points.ratios, this.#map.layout.shape, this.#camera);
-    this.#standouts = new Standouts(this.#places, this.#camera, this.#stage);
+    this.#standouts = new Standouts(this.#places, this.#camera, this.#stage, site.manifest.tiers);
     this.#sharp = new Sharp(canvas, async (id) => (await site.record(id)).image);
     this.#sharp.align();
     this.#gestures = this.#listen();
