@@ -191,7 +191,7 @@ def planet(rng: np.random.Generator, shape: Shape) -> Sky:
     sun = unit_vector(-0.80 * side, -0.40, 0.36)
     shine = np.clip(facing(u, v, z) @ sun + 0.03, 0, None) ** 1.1
     cover = edge((1 - np.sqrt(r2)) * size, shape)
-    sky = oklch(0.11, 0.03, 275) + 0.05 * smooth(0.3, 2.2, noise(rng, shape, 3, 5))[
+    sky: Field = oklch(0.11, 0.03, 275) + 0.05 * smooth(0.3, 2.2, noise(rng, shape, 3, 5))[
         ..., None
     ] * oklch(0.5, 0.1, hue + 180)
     sky = sky + stars(rng, shape, 1500, 0.42)

@@ -79,7 +79,7 @@ def _cluster(rng: np.random.Generator, shape: Shape) -> Specimen:
     crystals: list[Crystal] = []
     for i in range(count):
         share = (i + 0.5) / count
-        lean = float(np.clip(rng.normal(0, 0.55) * fan, -0.95, 0.95))
+        lean = float(np.clip(rng.normal(0, 0.55) * fan, -0.8, 0.8))
         length = (0.62 - 0.34 * share) * float(rng.uniform(0.75, 1.1)) * (1 - 0.25 * abs(lean))
         width = length * float(rng.uniform(0.085, 0.15)) + 0.008
         axis = unit_vector(

@@ -38,7 +38,7 @@ def _cloth(rng: np.random.Generator, weave: Weave, shape: Shape, pitch: float) -
     silky = 0.9 if {"silk"} & set(weave.words) else 0.12
     gleam = silky * sheen * (0.5 + 0.5 * up) * thread
     seen = colour * (light * thread)[..., None] + gleam[..., None] * (colour * 0.7 + 0.06)
-    return np.asarray(ndimage.gaussian_filter(seen, (0.45, 0.45, 0), truncate=3.0), np.float32)
+    return np.asarray(ndimage.gaussian_filter(seen, (0.65, 0.65, 0), truncate=3.0), np.float32)
 
 
 def draw(rng: np.random.Generator, size: int) -> Drawing:

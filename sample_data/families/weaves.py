@@ -7,6 +7,8 @@ import numpy as np
 from studio.colour import Field, oklch
 from studio.raster import noise, smooth
 
+from families.dyes import dyes_for
+
 Grid = tuple[int, int]
 
 
@@ -23,55 +25,6 @@ class Weave:
     place: tuple[float, float]
 
 
-def _dyes(rng: np.random.Generator) -> list[Field]:
-    """Dyes that go together: a dark ground, two relatives, an accent and an undyed thread."""
-    palettes = (
-        (
-            (0.30, 0.09, 265),
-            (0.46, 0.12, 255),
-            (0.93, 0.02, 90),
-            (0.62, 0.14, 45),
-            (0.75, 0.11, 85),
-        ),
-        ((0.36, 0.13, 25), (0.52, 0.16, 30), (0.92, 0.03, 85), (0.30, 0.06, 265), (0.76, 0.12, 80)),
-        (
-            (0.32, 0.07, 155),
-            (0.50, 0.09, 145),
-            (0.91, 0.03, 95),
-            (0.50, 0.15, 30),
-            (0.78, 0.12, 90),
-        ),
-        ((0.28, 0.04, 50), (0.50, 0.10, 55), (0.90, 0.03, 85), (0.45, 0.09, 210), (0.70, 0.13, 65)),
-        (
-            (0.33, 0.10, 330),
-            (0.52, 0.13, 345),
-            (0.93, 0.02, 80),
-            (0.42, 0.09, 200),
-            (0.80, 0.10, 85),
-        ),
-        (
-            (0.40, 0.08, 220),
-            (0.60, 0.09, 205),
-            (0.94, 0.02, 100),
-            (0.65, 0.15, 40),
-            (0.85, 0.11, 95),
-        ),
-        (
-            (0.25, 0.02, 280),
-            (0.55, 0.02, 250),
-            (0.93, 0.01, 90),
-            (0.50, 0.17, 28),
-            (0.72, 0.02, 240),
-        ),
-        ((0.58, 0.14, 70), (0.72, 0.14, 80), (0.95, 0.03, 95), (0.38, 0.12, 20), (0.34, 0.07, 250)),
-    )
-    row = palettes[int(rng.integers(len(palettes)))]
-    order = [0, 1, 2, 3, 4] if rng.random() < 0.55 else [3, 1, 2, 0, 4]
-    shift, fade = rng.uniform(-10, 10), rng.uniform(0.75, 1.05)
-    dyes = [oklch(light, chroma * fade, hue + shift) for light, chroma, hue in row]
-    return [dyes[i] for i in order]
-
-
 def _pick(dyes: list[Field], choice: Field) -> Field:
     return np.asarray(np.stack(dyes)[np.clip(choice, 0, len(dyes) - 1).astype(int)])
 
@@ -85,7 +38,7 @@ def _checks(grid: Grid, float_over: int) -> Field:
 
 
 def _tartan(rng: np.random.Generator, grid: Grid) -> Weave:
-    dyes = _dyes(rng)
+    dyes, hue = dyes_for(rng)
     counts = rng.choice([2, 4, 6, 8, 12, 16], 7)
     shades = np.concatenate([[0, 1, 0], rng.integers(0, 5, 2), [1, int(rng.integers(2, 5))]])
     half = np.repeat(shades, counts)
@@ -96,8 +49,8 @@ def _tartan(rng: np.random.Generator, grid: Grid) -> Weave:
     return Weave(
         _pick(dyes, choice),
         up,
-        "Tartan in twill",
-        ("tartan", "wool", "twill"),
+        f"Tartan with {hue}, in twill",
+        ("tartan", "wool", hue),
         "woollen tartan in two-and-two twill",
         (1780, 1930),
         (57.2, -4.5),
@@ -105,7 +58,7 @@ def _tartan(rng: np.random.Generator, grid: Grid) -> Weave:
 
 
 def _ikat(rng: np.random.Generator, grid: Grid) -> Weave:
-    dyes = _dyes(rng)
+    dyes, hue = dyes_for(rng)
     rows, columns = np.mgrid[0 : grid[0], 0 : grid[1]].astype(np.float32)
     wide = float(rng.choice([36, 50, 66]))
     tall = wide * float(rng.uniform(1.1, 1.9))
@@ -132,8 +85,8 @@ def _ikat(rng: np.random.Generator, grid: Grid) -> Weave:
     return Weave(
         _pick(dyes, choice),
         np.ones(grid, np.float32) * 0.8 + 0.2 * _checks(grid, 1),
-        "Ikat with lozenges",
-        ("ikat", "silk", "lozenge"),
+        f"Ikat with lozenges on {hue}",
+        ("ikat", "silk", hue),
         "silk ikat whose lozenges blur along the tied warp",
         (1820, 1900),
         (39.8, 64.4),
@@ -141,7 +94,7 @@ def _ikat(rng: np.random.Generator, grid: Grid) -> Weave:
 
 
 def _kilim(rng: np.random.Generator, grid: Grid) -> Weave:
-    dyes = _dyes(rng)
+    dyes, hue = dyes_for(rng)
     rows, columns = np.mgrid[0 : grid[0], 0 : grid[1]]
     step = 2
     r, c = rows // step, columns // step
@@ -166,8 +119,8 @@ def _kilim(rng: np.random.Generator, grid: Grid) -> Weave:
     return Weave(
         _pick(dyes, choice) * rough,
         0.15 + 0.35 * (columns % 2).astype(np.float32),
-        "Kilim with stepped motifs",
-        ("kilim", "wool", "tapestry weave"),
+        f"Kilim with {hue} and stepped motifs",
+        ("kilim", "wool", hue),
         "woollen kilim with bands of stepped and hooked motifs",
         (1790, 1920),
         (38.7, 35.5),
@@ -175,7 +128,7 @@ def _kilim(rng: np.random.Generator, grid: Grid) -> Weave:
 
 
 def _brocade(rng: np.random.Generator, grid: Grid) -> Weave:
-    dyes = _dyes(rng)
+    dyes, hue = dyes_for(rng)
     rows, columns = np.mgrid[0 : grid[0], 0 : grid[1]].astype(np.float32)
     wide = float(rng.choice([50, 66, 84]))
     tall = wide * 1.3
@@ -201,8 +154,8 @@ def _brocade(rng: np.random.Generator, grid: Grid) -> Weave:
     return Weave(
         _pick(dyes, choice),
         raised.astype(np.float32),
-        "Brocade with blossoms in ogees",
-        ("brocade", "silk", "floral"),
+        f"Brocade with blossoms in ogees on {hue}",
+        ("brocade", "silk", hue),
         "silk brocade with blossoms inside an ogee lattice",
         (1480, 1780),
         (45.44, 12.33),
@@ -211,14 +164,15 @@ def _brocade(rng: np.random.Generator, grid: Grid) -> Weave:
 
 def _damask(rng: np.random.Generator, grid: Grid) -> Weave:
     made = _brocade(rng, grid)
-    base = _dyes(rng)[int(rng.integers(2))]
+    dyes, hue = dyes_for(rng)
+    base = dyes[0] * float(rng.uniform(1.0, 2.0))
     figure = (made.warp_up < 0.5)[..., None]
     colour = np.where(figure, base * 1.9 + 0.03, base * 0.85)
     return Weave(
         colour.astype(np.float32),
         made.warp_up,
-        "Damask in one colour",
-        ("damask", "silk", "floral"),
+        f"Damask in {hue}",
+        ("damask", "silk", hue),
         "damask whose pattern shows only in the sheen",
         (1550, 1800),
         (44.49, 11.34),
@@ -226,20 +180,20 @@ def _damask(rng: np.random.Generator, grid: Grid) -> Weave:
 
 
 def _tweed(rng: np.random.Generator, grid: Grid) -> Weave:
-    dyes = _dyes(rng)
+    dyes, hue = dyes_for(rng)
     rows, columns = np.mgrid[0 : grid[0], 0 : grid[1]]
     turn = int(rng.choice([10, 14, 20]))
     zig = np.where((columns // turn) % 2 == 0, columns % turn, turn - 1 - columns % turn)
     up = ((rows + zig) % 4 < 2).astype(np.float32)
     fleck = rng.random(grid)
-    choice = np.where(up > 0, 2, 0 if rng.random() < 0.6 else 1)
+    choice = np.where(up > 0, 2, 0)
     choice = np.where(fleck > 0.985, 3, np.where(fleck > 0.97, 4, choice))
-    softened = _pick(dyes, choice) * 0.5 + 0.5 * dyes[1]
+    softened = _pick(dyes, choice) * 0.6 + 0.4 * dyes[0]
     return Weave(
         softened,
         up,
-        "Herringbone tweed",
-        ("tweed", "wool", "herringbone"),
+        f"Herringbone tweed in {hue}",
+        ("tweed", "wool", hue),
         "wool tweed in herringbone with coloured flecks",
         (1850, 1960),
         (57.9, -6.8),

@@ -182,8 +182,11 @@ def unit_vector(x: float, y: float, z: float) -> Field:
 def normals(height: Field) -> Field:
     """Unit normals (h, w, 3) of a height field given in units of the long side."""
     unit = max(height.shape)
-    slopes: list[Field] = np.gradient(height, np.float32(1 / unit))
-    return facing(-slopes[1], -slopes[0])
+    step = np.float32(1 / unit)
+    return facing(
+        -np.asarray(np.gradient(height, step, axis=1)),
+        -np.asarray(np.gradient(height, step, axis=0)),
+    )
 
 
 def facing(nx: Field, ny: Field, nz: Field | float = 1.0) -> Field:
