@@ -996,14 +996,13 @@ def draw(rng: np.random.Generator, size: int) -> Drawing:
     shown = " and ".join(says)
     label = f"{name} with {shown}, {mint}" if not both else f"Two faces of a {name.lower()}, {mint}"
     faces = "Both faces of a" if both else "One face of a"
+    says = f"{faces} {era.word} {name.lower()} in {metal.name}, showing {shown}, laid on {ground}."
     return Drawing(
         develop(picture, 1.1),
         label,
         (metal.name, *kinds, era.word, ground),
         int(rng.integers(*era.years)),
-        f"{faces} {era.word} {name.lower()} in {metal.name}, showing {shown}, laid on {ground}.".replace(
-            "a imperial", "an imperial"
-        ),
+        says.replace("a imperial", "an imperial"),
         lat,
         lng,
     )
