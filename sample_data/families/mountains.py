@@ -43,6 +43,8 @@ def _terrain(rng: np.random.Generator, side: int, cover: str, lake: bool) -> Fie
     depth = np.linspace(0, 1, side, dtype=np.float32)[:, None]
     across = np.linspace(-1, 1, side, dtype=np.float32)[None, :]
     valley = smooth(0.03, 0.42, depth + 0.16 * np.abs(across) ** 1.5 + 0.05 * broad)
+    # The ground at the viewer's feet stays below the eye, or nothing else would be seen.
+    valley = valley * smooth(0.05, 0.26, depth)
     low = -0.12 if lake else 0.06
     return np.asarray(low + (land * valley) * (0.40 + 0.75 * depth), dtype=np.float32)
 
@@ -144,12 +146,12 @@ def _land(rng: np.random.Generator, land: Field, cover: str, hour: Hour) -> Fiel
 def draw(rng: np.random.Generator, size: int) -> Drawing:
     """Draw one range: a cover, an hour, perhaps a lake or mist in the valleys."""
     aspect = float(rng.choice([1.5, 1.5, 1.62, 1.3, 0.8]))
-    shape = frame(size, aspect)
     hour = HOURS[int(rng.integers(len(HOURS)))]
     cover = str(rng.choice(list(COVERS), p=[0.36, 0.2, 0.14, 0.15, 0.15]))
+    shape = frame(size, max(aspect, 1.3) if cover == "red rock" else aspect)
     lake = cover != "red rock" and rng.random() < 0.45
     mist = not lake and cover != "red rock" and rng.random() < 0.55
-    horizon = float(rng.uniform(0.60, 0.66))
+    horizon = float(rng.uniform(0.60, 0.66)) + (0.08 if cover == "red rock" else 0.0)
     land = _terrain(rng, max(128, round(size * 9 / 8)), cover, lake)
     column, row, distance, covered = _look(land, shape, 0.42, horizon)
     sky = _sky(rng, shape, hour, horizon)

@@ -66,11 +66,14 @@ def boxes(page: Page) -> NDArray[np.float64]:
 
 
 def free_ids(page: Page, places: NDArray[np.float64]) -> list[int]:
-    """Return the ids whose middle no panel covers and the window holds."""
+    """Return the ids whose middle the window holds and no panel covers or shades."""
     middles = (places[:, :2] + places[:, 2:] / 2).tolist()
     return page.evaluate(
-        """(middles) => middles.flatMap(([x, y], id) =>
-          document.elementFromPoint(x, y)?.id === "map" ? [id] : [])""",
+        """(middles) => {
+          const shade = document.getElementById("header").getBoundingClientRect().bottom;
+          return middles.flatMap(([x, y], id) =>
+            y > shade && document.elementFromPoint(x, y)?.id === "map" ? [id] : []);
+        }""",
         middles,
     )
 
