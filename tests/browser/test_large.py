@@ -42,6 +42,7 @@ def test_pictures_whose_places_are_not_known_are_neither_drawn_nor_picked_until_
     open_site: Opener, sliced: tuple[Path, Colors]
 ) -> None:
     page = open_site(sliced[0]).page
+    call(page, "async (p) => (await p.site.allPoints()).stride")
     waiting: list[Route] = []
     holding = True
     page.route(
