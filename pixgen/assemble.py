@@ -118,9 +118,13 @@ def _write_layouts(writer: SiteWriter, results: Results) -> None:
     order, pictures = results.order, results.pictures
     opening, *others = results.layouts
     ratios = pictures.sizes[:, 0] / pictures.sizes[:, 1]
-    positions = results.layouts[opening].positions[order]
-    payload = formats.points_payload(positions, pictures.colors[order], ratios[order])
-    writer.data("data/points", payload)
+    positions = results.layouts[opening].positions
+    for number, (first, ids) in enumerate(formats.points_slices(len(order))):
+        rows = order[ids]
+        payload = formats.points_payload(
+            positions[rows], pictures.colors[rows], ratios[rows], first
+        )
+        writer.data(f"data/points-{number}" if number else "data/points", payload)
     for name in others:
         payload = formats.layout_payload(results.layouts[name].positions[order])
         writer.data(f"data/layout-{name}", payload)
@@ -219,6 +223,10 @@ def _write_page(
             "method": results.graph.method,
         },
         "records": {"page": IDS_PER_FILE},
+        "points": {
+            "stride": formats.points_stride(len(results.order)),
+            "page": formats.ONE_SLICE,
+        },
         "tiers": [
             {
                 "size": tier.size,

@@ -25,6 +25,7 @@ const refused: readonly [string, object | null, string][] = [
   ["a later version", { ...manifest({}), version: 2 }, "data/manifest.js has version 2 of its format; this viewer reads version 1."],
   ["no images", { ...manifest({}), count: 0 }, 'data/manifest.js is damaged: "count" is 0, not a whole number above 0.'],
   ["no title", { ...manifest({}), title: 3 }, 'data/manifest.js is damaged: "title" is not a text.'],
+  ["unsliced points", { ...manifest({}), points: undefined }, 'data/manifest.js is damaged: "points" lacks its slices.'],
   ["no layouts", { ...manifest({}), layouts: [] }, "data/manifest.js is damaged: it names no layout."],
   ["no tiers", { ...manifest({}), tiers: [] }, "data/manifest.js is damaged: it names no tier."],
   ["no columns", { ...manifest({}), columns: undefined }, 'data/manifest.js is damaged: "columns" is not a list.'],

@@ -95,6 +95,7 @@ export class Stage {
     this.#pager.fading = false;
     const { uniforms } = this.pictures;
     this.#cloud = new PointCloud(renderer.scene, uniforms, count);
+    this.#cloud.thin(points.stride);
     this.#quads = new Quads(renderer.scene, uniforms, this.#pages.uniforms, this.visible.ids);
     this.#selected = new Emphasis(renderer.scene, uniforms, this.#pages.uniforms, SELECTED);
     this.#hovered = new Emphasis(renderer.scene, uniforms, this.#pages.uniforms, HOVERED);
@@ -136,6 +137,13 @@ export class Stage {
     this.#map = map;
   }
 
+  /** All points are known, where only some were: `map` holds them all. */
+  complete(points: Points, map: Pickable): void {
+    this.pictures.complete(points);
+    this.#cloud.thin(1);
+    this.setMap(map);
+  }
+
   /** Marks are kept when `ids` is null, so that dimming can fade out. */
   highlight(ids: ArrayLike<number> | null): void {
     this.#highlighted = ids !== null;
@@ -154,7 +162,7 @@ export class Stage {
     const quads = level >= 0 && this.visible.total <= MOST_QUADS;
     this.#quads.show(quads ? this.visible.count : 0);
     this.#cloud.show(!quads, shot.dim > 0);
-    this.drawn = quads ? this.visible.count : this.visible.images;
+    this.drawn = quads ? this.visible.count : this.#cloud.drawn;
     uniforms.uView.value = [view.x, view.y, view.scale * ratio];
     uniforms.uCanvas.value = [frame.width * ratio, frame.height * ratio];
     uniforms.uDim.value = shot.dim;

@@ -81,6 +81,7 @@ export class Page {
     createZoom({ zoomIn: () => act("zoomIn"), zoomOut: () => act("zoomOut"), home: () => act("home") });
     this.followMotionPreference();
     this.followMap();
+    site.allPoints().catch(() => this.announcer.warn(texts.map.incomplete));
   }
 
   /** Bring the page to the state of a link; returns when the map stands there. */

@@ -9,6 +9,7 @@ export const texts = {
   percent: (share: number): string => `${Math.round(share * 100)}%`,
 
   map: {
+    incomplete: "Most pictures could not be loaded; only some of them are on the map.",
     label: "Map of the collection",
     instructions:
       "Arrow keys move the map, plus and minus zoom, 0 shows everything, Enter opens the picture in the middle, question mark explains more.",
