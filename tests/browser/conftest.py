@@ -101,11 +101,12 @@ def open_site(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Open
         return visit
 
     yield opener
+    # Before the page is judged: a server left running would keep a failed run from ending.
+    for close in reversed(closers):
+        close()
     for visit in visits:
         assert visit.complaints == []
         assert visit.foreign == []
-    for close in reversed(closers):
-        close()
 
 
 def note(visit: Visit, kind: str, text: str) -> None:

@@ -17,6 +17,7 @@ import { Hotspots } from "./hotspots";
 import { listenToKeys } from "./keys";
 import { LayoutSwitch } from "./layouts";
 import { Members } from "./members";
+import { Minimap } from "./minimap";
 import { Pictures } from "./picture";
 import { Pointing } from "./pointing";
 import { texts } from "./texts";
@@ -40,6 +41,7 @@ export class Page {
   private readonly members: Members;
   private readonly frames: Frames;
   private readonly pointing: Pointing;
+  private readonly minimap: Minimap;
 
   constructor(
     private readonly scene: Scene,
@@ -67,6 +69,10 @@ export class Page {
       this.refit();
     });
     this.pointing = new Pointing(scene, site, canvas, this.announcer, () => this.frames.free);
+    this.minimap = new Minimap(scene, site, points, () => this.frame, () => this.frames.free, (view, motion) => {
+      this.leave();
+      scene.setView(view, motion);
+    });
     byId("about", HTMLButtonElement).addEventListener("click", () => this.help.open());
     const act = createActions(scene, () => this.frames.free, {
       leave: () => this.leave(),
@@ -254,6 +260,7 @@ export class Page {
     this.frames.measure();
     this.scene.setInsets(this.frames.insets);
     if (this.atHome) this.scene.home();
+    this.minimap.refresh();
   }
 
   /** A window that becomes too low for the groups folds them; the visitor may still open them. */
