@@ -66,11 +66,15 @@ def boxes(page: Page) -> NDArray[np.float64]:
 
 
 def free_ids(page: Page, places: NDArray[np.float64]) -> list[int]:
-    """Return the ids whose middle no panel covers and the window holds."""
+    """Return the ids whose middle no panel or shade of the title covers and the window holds."""
     middles = (places[:, :2] + places[:, 2:] / 2).tolist()
     return page.evaluate(
-        """(middles) => middles.flatMap(([x, y], id) =>
-          document.elementFromPoint(x, y)?.id === "map" ? [id] : [])""",
+        """(middles) => {
+          const shade = 1.5 * parseFloat(getComputedStyle(document.documentElement).fontSize);
+          const top = document.getElementById("header").getBoundingClientRect().bottom + shade;
+          return middles.flatMap(([x, y], id) =>
+            y > top && document.elementFromPoint(x, y)?.id === "map" ? [id] : []);
+        }""",
         middles,
     )
 
