@@ -74,10 +74,14 @@ def open_site(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Open
         closers.append(lambda: (server.shutdown(), thread.join(), server.server_close()))  # type: ignore[func-returns-value]
         return f"http://127.0.0.1:{server.server_address[1]}/"
 
-    def opener(site: Path, hash_: str = "", **context_options: object) -> Visit:
+    def opener(
+        site: Path, hash_: str = "", init: str | None = None, **context_options: object
+    ) -> Visit:
         base = serve(site)
         options = {"viewport": {"width": 1200, "height": 800}, **context_options}
         context = browser.new_context(**options)  # type: ignore[arg-type]
+        if init is not None:
+            context.add_init_script(init)
         page = context.new_page()
         visit = Visit(page, base + hash_)
         own = base.removesuffix("index.html")

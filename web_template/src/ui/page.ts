@@ -6,7 +6,7 @@ import { EMPTY_STATE, formatState, fromFitted, isStep, parseState, toFitted } fr
 import type { Frame, PageState } from "../state";
 import type { ImageRecord, Points, View } from "../types";
 import { createActions } from "./actions";
-import { Announcer } from "./announcer";
+import type { Announcer } from "./announcer";
 import { Detail } from "./detail";
 import { byId } from "./dom";
 import { Frames } from "./frames";
@@ -31,7 +31,6 @@ export class Page {
   private homeView: View | null = null;
   private layoutTurn = 0;
   private wasTight = false;
-  private readonly announcer = new Announcer();
   private readonly history = new PageHistory((hash) => void this.restore(hash, { animate: true }));
   private readonly hint = new Hint();
   private readonly help: Help;
@@ -48,15 +47,18 @@ export class Page {
     private readonly site: Site,
     points: Points,
     private readonly canvas: HTMLCanvasElement,
+    private readonly announcer: Announcer,
   ) {
     const { manifest } = site;
     const pictures = new Pictures(site, points);
-    this.help = new Help(manifest);
+    this.help = new Help(manifest, texts.help.map);
     this.members = new Members(site, scene, () => this.announcer.warn(texts.hotspots.failed));
     this.detail = new Detail(site, pictures, {
       open: (id) => this.openImage(id),
       close: () => this.closeImage(),
       locate: (id) => this.locate(id),
+      locateLabel: texts.detail.locate,
+      behind: canvas,
     });
     this.hotspots = new Hotspots(manifest.hotspots, pictures, {
       choose: (index) => this.chooseHotspot(index),
