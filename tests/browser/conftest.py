@@ -74,10 +74,14 @@ def open_site(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Open
         closers.append(lambda: (server.shutdown(), thread.join(), server.server_close()))  # type: ignore[func-returns-value]
         return f"http://127.0.0.1:{server.server_address[1]}/"
 
-    def opener(site: Path, hash_: str = "", **context_options: object) -> Visit:
+    def opener(
+        site: Path, hash_: str = "", init: str | None = None, **context_options: object
+    ) -> Visit:
         base = serve(site)
         options = {"viewport": {"width": 1200, "height": 800}, **context_options}
         context = browser.new_context(**options)  # type: ignore[arg-type]
+        if init is not None:
+            context.add_init_script(init)
         page = context.new_page()
         visit = Visit(page, base + hash_)
         own = base.removesuffix("index.html")
@@ -101,11 +105,12 @@ def open_site(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Open
         return visit
 
     yield opener
+    # Before the page is judged: a server left running would keep a failed run from ending.
+    for close in reversed(closers):
+        close()
     for visit in visits:
         assert visit.complaints == []
         assert visit.foreign == []
-    for close in reversed(closers):
-        close()
 
 
 def note(visit: Visit, kind: str, text: str) -> None:

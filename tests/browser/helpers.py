@@ -66,13 +66,14 @@ def boxes(page: Page) -> NDArray[np.float64]:
 
 
 def free_ids(page: Page, places: NDArray[np.float64]) -> list[int]:
-    """Return the ids whose middle the window holds and no panel covers or shades."""
+    """Return the ids whose middle no panel or shade of the title covers and the window holds."""
     middles = (places[:, :2] + places[:, 2:] / 2).tolist()
     return page.evaluate(
         """(middles) => {
-          const shade = document.getElementById("header").getBoundingClientRect().bottom;
+          const shade = 1.5 * parseFloat(getComputedStyle(document.documentElement).fontSize);
+          const top = document.getElementById("header").getBoundingClientRect().bottom + shade;
           return middles.flatMap(([x, y], id) =>
-            y > shade && document.elementFromPoint(x, y)?.id === "map" ? [id] : []);
+            y > top && document.elementFromPoint(x, y)?.id === "map" ? [id] : []);
         }""",
         middles,
     )

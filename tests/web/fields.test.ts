@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { ImageRecord, Manifest } from "../../web_template/src/types";
-import { columnTitle, fieldsOf, splitTags, webAddress } from "../../web_template/src/ui/fields";
+import { columnTitle, fieldsOf, readable, splitTags, webAddress } from "../../web_template/src/ui/fields";
 import { shortNote } from "../../web_template/src/ui/label";
 
 function manifest(columns: string[], roles: Manifest["roles"]): Manifest {
@@ -103,4 +103,17 @@ test("the short note names category and year, whatever is there", () => {
   assert.equal(shortNote(record("", ["1939", "person"]), site), "person · 1939");
   assert.equal(shortNote(record("", ["", "person"]), site), "person");
   assert.equal(shortNote(record("", ["", ""]), manifest([], {})), "");
+});
+
+test("a long decimal is cut to five decimals, and nothing else is touched", () => {
+  const cut = [
+    ["40.71277600000001", "40.71278"],
+    ["-74.005974", "-74.00597"],
+    ["0.10000000149011612", "0.1"],
+    ["12.000000", "12"],
+    ["0.000000", "0"],
+  ] as const;
+  for (const [value, shown] of cut) assert.equal(readable(value), shown);
+  const kept = ["40.71278", "0.0000012", "1234567890.1234567", "1939", "1.2.345678", "40.712776, -74.005974", "3.1415926 m", "", "00042"];
+  for (const value of kept) assert.equal(readable(value), value);
 });

@@ -1,11 +1,13 @@
-/** Owns the start: settings, site, scene and page, in this order, and the one sentence when a part is missing. */
+/** Owns the start: settings, site, and the map or else the gallery, and the one sentence when a part is missing. */
 
 import type { Site } from "./data/api";
 import { openSite } from "./data/site";
 import type { Scene } from "./scene/api";
 import { createScene } from "./scene/scene";
-import type { PageSettings, Stats } from "./types";
+import type { PageSettings, Points, Stats } from "./types";
+import { Announcer } from "./ui/announcer";
 import { byId } from "./ui/dom";
+import { Gallery } from "./ui/gallery";
 import { Loading } from "./ui/loading";
 import { Page } from "./ui/page";
 import { texts } from "./ui/texts";
@@ -13,16 +15,12 @@ import { texts } from "./ui/texts";
 declare global {
   interface Window {
     /** For tests and for the curious. */
-    pixgen?: { readonly stats: Stats; readonly scene: Scene; readonly site: Site };
+    pixgen?: { readonly site: Site; readonly stats?: Stats; readonly scene?: Scene };
   }
 }
 
 async function start(): Promise<void> {
   const loading = new Loading();
-  if (!hasWebgl2()) {
-    loading.fail(texts.loading.noWebgl);
-    return;
-  }
   try {
     loading.progress(0.1);
     const settings = readSettings();
@@ -31,20 +29,45 @@ async function start(): Promise<void> {
     loading.progress(0.4);
     const points = await site.points();
     loading.progress(0.7);
-    const canvas = byId("map", HTMLCanvasElement);
-    canvas.setAttribute("aria-label", `${site.manifest.title}. ${texts.map.label}. ${texts.map.instructions}`);
-    const scene = createScene(canvas, site, points, { background: settings.background });
-    window.pixgen = { stats: scene.stats, scene, site };
-    scene.on("first", () => {
-      loading.done();
-      performance.mark("pixgen-first");
-      document.documentElement.dataset["ready"] = "1";
-    });
-    await new Page(scene, site, points, canvas).restore(location.hash, { animate: false });
+    if (hasWebgl2()) await startMap(site, points, settings, loading);
+    else await startGallery(site, await site.allPoints(), loading);
   } catch (error) {
     loading.failWith(error);
     throw error;
   }
+}
+
+async function startMap(site: Site, points: Points, settings: PageSettings, loading: Loading): Promise<void> {
+  const canvas = byId("map", HTMLCanvasElement);
+  canvas.setAttribute("aria-label", `${site.manifest.title}. ${texts.map.label}. ${texts.map.instructions}`);
+  const announcer = new Announcer();
+  let warned = false;
+  const scene = createScene(canvas, site, points, {
+    background: settings.background,
+    warn: (reason) => {
+      // Once: what a server cannot give for one page of pictures, it mostly cannot for the next.
+      if (!warned) announcer.warn(texts.map.coarser(reason));
+      warned = true;
+    },
+  });
+  window.pixgen = { stats: scene.stats, scene, site };
+  scene.on("first", () => {
+    loading.done();
+    stand();
+  });
+  await new Page(scene, site, points, canvas, announcer).restore(location.hash, { animate: false });
+}
+
+async function startGallery(site: Site, points: Points, loading: Loading): Promise<void> {
+  window.pixgen = { site };
+  await new Gallery(site, points, new Announcer()).restore(location.hash, () => loading.done());
+  stand();
+}
+
+/** The first picture is there to see. */
+function stand(): void {
+  performance.mark("pixgen-first");
+  document.documentElement.dataset["ready"] = "1";
 }
 
 function readSettings(): PageSettings {

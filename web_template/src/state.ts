@@ -20,6 +20,16 @@ export interface PageState {
   readonly view: FittedView | null;
 }
 
+/** The state of the gallery, the page of a device that cannot draw the map. */
+export interface GalleryState {
+  /** null: every picture. */
+  readonly hotspot: number | null;
+  /** Counted from 0; null: the page that holds the open image, else the first. */
+  readonly page: number | null;
+  /** null: no image is open. */
+  readonly image: number | null;
+}
+
 /** What exists in the site; a hash that names anything else is ignored in that part. */
 export interface Known {
   readonly layouts: readonly string[];
@@ -48,11 +58,7 @@ export function formatState(state: PageState): string {
 }
 
 export function parseState(hash: string, known: Known): PageState {
-  const values = new Map<string, string>();
-  for (const part of hash.replace(/^#/, "").split("&")) {
-    const cut = part.indexOf("=");
-    if (cut > 0) values.set(part.slice(0, cut), decode(part.slice(cut + 1)));
-  }
+  const values = valuesOf(hash);
   const layout = values.get("layout");
   return {
     // The opening layout has one form only, so that equal states are equal hashes.
@@ -60,6 +66,25 @@ export function parseState(hash: string, known: Known): PageState {
     hotspot: parseIndex(values.get("hotspot"), known.hotspots),
     image: parseIndex(values.get("image"), known.images),
     view: parseView(values.get("view")),
+  };
+}
+
+export function formatGallery(state: GalleryState): string {
+  const parts: string[] = [];
+  if (state.hotspot !== null) parts.push(`hotspot=${state.hotspot}`);
+  if (state.page !== null && (state.page > 0 || state.image !== null)) parts.push(`page=${state.page + 1}`);
+  if (state.image !== null) parts.push(`image=${state.image}`);
+  return parts.length === 0 ? "" : `#${parts.join("&")}`;
+}
+
+/** A link to the map leads to the same hotspot and the same image here, and the other way round. */
+export function parseGallery(hash: string, known: Pick<Known, "hotspots" | "images">): GalleryState {
+  const values = valuesOf(hash);
+  const page = parseIndex(values.get("page"), Infinity);
+  return {
+    hotspot: parseIndex(values.get("hotspot"), known.hotspots),
+    page: page === null || page === 0 ? null : page - 1,
+    image: parseIndex(values.get("image"), known.images),
   };
 }
 
@@ -79,6 +104,15 @@ export function fromFitted(view: FittedView, frame: Frame): View {
 /** CSS pixels that a world unit takes when the whole box, 1 high and `aspect` wide, fits the window. */
 function fitScale(frame: Frame): number {
   return Math.max(1, Math.min(frame.width / frame.aspect, frame.height));
+}
+
+function valuesOf(hash: string): Map<string, string> {
+  const values = new Map<string, string>();
+  for (const part of hash.replace(/^#/, "").split("&")) {
+    const cut = part.indexOf("=");
+    if (cut > 0) values.set(part.slice(0, cut), decode(part.slice(cut + 1)));
+  }
+  return values;
 }
 
 function formatView(view: FittedView): string {

@@ -17,6 +17,8 @@ export interface SceneEvents {
   hover: { readonly id: number; readonly box: Box } | null;
   /** A picture was clicked or tapped; null: the empty map was. */
   select: { readonly id: number } | null;
+  /** A frame is about to show another view than the one before it. */
+  move: { readonly view: View; readonly layout: string };
   /** The camera came to rest or the layout changed. */
   rest: { readonly view: View; readonly layout: string };
 }

@@ -56,6 +56,8 @@ class MapScene implements Scene {
   /** Where the mouse rests on the canvas. */
   #pointer: Point | null = null;
   #resting = false;
+  /** The view of the last frame. */
+  #shown: View | null = null;
   #firstShown = false;
   #disposed = false;
   /** A flight to pictures whose places are not known yet. */
@@ -236,6 +238,10 @@ class MapScene implements Scene {
       more ||= this.#travel.active;
     }
     more = this.#dim.advance(milliseconds) || more;
+    if (camera.view !== this.#shown) {
+      this.#shown = camera.view;
+      this.#events.emit("move", { view: camera.view, layout: this.layout });
+    }
     const standouts = this.#standouts;
     more = standouts.rise.advance(milliseconds) || more;
     const hovered = standouts.hoveredStandout();

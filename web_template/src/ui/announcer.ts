@@ -1,18 +1,24 @@
-/** Owns the live region through which the page speaks to screen readers, and in words on the screen when something failed. */
+/** Owns the live region through which the page speaks to screen readers, and the notice on the screen when something failed. */
 
-import { byId } from "./dom";
+import { byId, element } from "./dom";
 
 const SETTLE_MS = 500;
 const NOTICE_MS = 8000;
 
 export class Announcer {
   private readonly root = byId("live", HTMLElement);
+  /** Apart from the live region, so that what is said next does not take it off the screen. */
+  private readonly notice = element("p", { class: "notice", "aria-hidden": "true", hidden: "" });
   private timer = 0;
   private noticeTimer = 0;
 
+  constructor() {
+    this.root.after(this.notice);
+  }
+
   say(sentence: string): void {
     window.clearTimeout(this.timer);
-    this.show(sentence, false);
+    this.root.textContent = sentence;
   }
 
   /** Say it once the visitor stays with it: a pointer that crosses fifty pictures is not read out. */
@@ -24,13 +30,9 @@ export class Announcer {
   /** Say it and show it for a while: something did not work. */
   warn(sentence: string): void {
     this.say(sentence);
-    this.show(sentence, true);
-    this.noticeTimer = window.setTimeout(() => this.show("", false), NOTICE_MS);
-  }
-
-  private show(sentence: string, visibly: boolean): void {
     window.clearTimeout(this.noticeTimer);
-    this.root.textContent = sentence;
-    this.root.className = visibly ? "notice" : "for-listeners";
+    this.notice.textContent = sentence;
+    this.notice.hidden = false;
+    this.noticeTimer = window.setTimeout(() => (this.notice.hidden = true), NOTICE_MS);
   }
 }

@@ -12,10 +12,14 @@ const LONG_HEADING = 90;
 const MOST_ENLARGED = 3;
 
 export interface DetailActions {
+  /** What `locate` is called. */
+  readonly locateLabel: string;
+  /** What takes the focus after the panel when its opener is gone. */
+  readonly behind: HTMLElement;
   /** Step to another picture. */
   open(id: number): void;
   close(): void;
-  /** Fly to the picture on the map. */
+  /** Show where the picture stands among the others. */
   locate(id: number): void;
 }
 
@@ -41,7 +45,7 @@ export class Detail {
   ) {
     this.previous = iconButton("previous", texts.detail.previous, () => this.step(-1));
     this.next = iconButton("next", texts.detail.next, () => this.step(1));
-    const locate = iconButton("locate", texts.detail.locate, () => {
+    const locate = iconButton("locate", actions.locateLabel, () => {
       if (this.id !== null) actions.locate(this.id);
     });
     const close = iconButton("close", texts.detail.close, () => actions.close());
@@ -99,7 +103,7 @@ export class Detail {
     this.root.hidden = true;
     this.image.removeAttribute("src");
     if (hadFocus) {
-      const back = this.opener?.isConnected === true && this.opener !== document.body ? this.opener : byId("map", HTMLElement);
+      const back = this.opener?.isConnected === true && this.opener !== document.body ? this.opener : this.actions.behind;
       back.focus({ preventScroll: true });
     }
     this.opener = null;

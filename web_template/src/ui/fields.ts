@@ -65,6 +65,14 @@ export function columnTitle(name: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
+/** A number such as 40.71277600000001, a place on earth or a measurement, is cut to what a person reads. */
+export function readable(value: string): string {
+  if (!/^[+-]?\d{1,9}\.\d{6,}$/.test(value)) return value;
+  const number = Number(value);
+  // Five decimals would leave little or nothing of a small number.
+  return Math.abs(number) < 0.001 && number !== 0 ? value : String(Number(number.toFixed(5)));
+}
+
 /** Everything about a picture that is not its heading and description. */
 export function fieldElements(fields: Fields, record: ImageRecord): HTMLElement[] {
   const made: HTMLElement[] = [];
@@ -80,7 +88,7 @@ export function fieldElements(fields: Fields, record: ImageRecord): HTMLElement[
     element(
       "dl",
       { class: "fields" },
-      ...rows.map(({ name, value }) => element("div", {}, element("dt", {}, name), element("dd", {}, value))),
+      ...rows.map(({ name, value }) => element("div", {}, element("dt", {}, name), definition(value))),
     ),
   );
   const links = element("p", { class: "detail-links" });
@@ -88,6 +96,12 @@ export function fieldElements(fields: Fields, record: ImageRecord): HTMLElement[
   links.append(outLink(record.image, texts.detail.alone));
   made.push(links);
   return made;
+}
+
+/** A value that is shown shortened stands in full in its tooltip. */
+function definition(value: string): HTMLElement {
+  const shown = readable(value);
+  return element("dd", { title: shown === value ? null : value }, shown);
 }
 
 function outLink(address: string, text: string): HTMLAnchorElement {

@@ -4,22 +4,31 @@ import type { Manifest } from "../types";
 import { byId, element, iconButton } from "./dom";
 import { texts } from "./texts";
 
+/** What is said about one way of showing the pictures. */
+export interface Guide {
+  readonly paragraphs: readonly string[];
+  /** Whether the arrangements are explained. */
+  readonly layouts: boolean;
+  readonly gestures: readonly (readonly [string, string])[];
+  readonly shortcuts: readonly (readonly [string, string])[];
+}
+
 export class Help {
   private readonly dialog = byId("help", HTMLDialogElement);
 
-  constructor(manifest: Manifest) {
+  constructor(manifest: Manifest, guide: Guide) {
     const title = element("h2", { class: "help-title", id: "help-title" }, manifest.title);
     const close = iconButton("close", texts.help.close, () => this.dialog.close(), "help-close");
     this.dialog.setAttribute("aria-labelledby", title.id);
     const body = element("div", { class: "help-body" }, title);
     if (manifest.description !== "") body.append(element("p", { class: "help-lead" }, manifest.description));
-    body.append(element("p", {}, texts.help.meaning), element("p", {}, texts.help.openings));
-    if (manifest.layouts.length > 1) {
+    body.append(...guide.paragraphs.map((paragraph) => element("p", {}, paragraph)));
+    if (guide.layouts && manifest.layouts.length > 1) {
       const rows = manifest.layouts.map((layout) => [layout.title, layout.description] as const);
       body.append(...section(texts.help.layouts, rows));
     }
-    body.append(...section(texts.help.moving, texts.help.gestures));
-    body.append(...section(texts.help.keys, texts.help.shortcuts, "kbd"));
+    body.append(...section(texts.help.moving, guide.gestures));
+    body.append(...section(texts.help.keys, guide.shortcuts, "kbd"));
     body.append(element("p", { class: "note" }, texts.images(manifest.count), " · ", texts.help.made(manifest.generator)));
     this.dialog.append(close, body);
     // A click on the backdrop has the dialog itself as its target.

@@ -18,6 +18,7 @@ export class Hotspots {
   readonly root = byId("hotspots", HTMLElement);
   private readonly cards: readonly HTMLButtonElement[];
   private readonly body = element("div", { class: "hotspots-body", id: "hotspots-body" });
+  private readonly heading = element("h2", { class: "heading-small", id: "hotspots-title" }, texts.hotspots.title);
   private readonly clear: HTMLButtonElement;
   private readonly hideButton: HTMLButtonElement;
   private readonly showButton: HTMLButtonElement;
@@ -41,9 +42,8 @@ export class Hotspots {
     this.showButton.setAttribute("aria-controls", this.body.id);
     const list = element("ul", { class: "hotspots-list" }, ...this.cards.map((card) => element("li", {}, card)));
     this.body.append(list);
-    const heading = element("h2", { class: "heading-small", id: "hotspots-title" }, texts.hotspots.title);
-    const bar = element("div", { class: "hotspots-bar" }, heading, this.clear, this.hideButton);
-    this.root.setAttribute("aria-labelledby", heading.id);
+    const bar = element("div", { class: "hotspots-bar" }, this.heading, this.clear, this.hideButton);
+    this.root.setAttribute("aria-labelledby", this.heading.id);
     this.root.append(this.showButton, bar, this.body);
     this.fold(false, true);
   }
@@ -61,7 +61,9 @@ export class Hotspots {
   }
 
   mark(index: number | null): void {
+    // The bar has room for one of them.
     this.clear.hidden = index === null;
+    this.heading.classList.toggle("for-listeners", index !== null);
     this.cards.forEach((card, other) => card.setAttribute("aria-pressed", String(other === index)));
     if (index !== null) this.cards[index]?.scrollIntoView({ block: "nearest", inline: "nearest" });
   }

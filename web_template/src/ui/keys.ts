@@ -52,9 +52,15 @@ export function keyAction(press: KeyPress, place: KeyPlace): KeyAction | null {
   return own[press.key] ?? EVERYWHERE[press.key] ?? null;
 }
 
+/** The parts of a page that have keys of their own; null: it has no map. */
+export interface KeyParts {
+  readonly map: HTMLElement | null;
+  readonly detail: HTMLElement;
+}
+
 /** Send every key on the page to `act`; returns a function that stops it. */
 export function listenToKeys(
-  parts: { map: HTMLElement; detail: HTMLElement },
+  parts: KeyParts,
   act: (action: KeyAction) => void,
 ): () => void {
   const listener = (event: KeyboardEvent): void => {
@@ -68,11 +74,12 @@ export function listenToKeys(
   return () => removeEventListener("keydown", listener);
 }
 
-function placeOf(target: EventTarget | null, parts: { map: HTMLElement; detail: HTMLElement }): KeyPlace {
+function placeOf(target: EventTarget | null, parts: KeyParts): KeyPlace {
   if (document.querySelector("dialog[open]") !== null) return "dialog";
-  if (!(target instanceof HTMLElement)) return "map";
+  const ground = parts.map === null ? "control" : "map";
+  if (!(target instanceof HTMLElement)) return ground;
   if (target.isContentEditable || target.matches("input, textarea, select")) return "typing";
   if (parts.detail.contains(target)) return "detail";
-  if (target === parts.map || target === document.body) return "map";
+  if (target === parts.map || target === document.body) return ground;
   return "control";
 }

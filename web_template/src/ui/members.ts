@@ -5,6 +5,15 @@ import type { Scene } from "../scene/api";
 
 const PREVIEW_MS = 90;
 
+/** The ids of a hotspot's pictures, ascending. */
+export function membersOf(groups: Uint16Array, hotspot: number): Uint32Array {
+  const ids: number[] = [];
+  groups.forEach((group, id) => {
+    if (group === hotspot) ids.push(id);
+  });
+  return Uint32Array.from(ids);
+}
+
 export class Members {
   private readonly known = new Map<number, Uint32Array>();
   private chosen: number | null = null;
@@ -22,12 +31,7 @@ export class Members {
   async of(hotspot: number): Promise<Uint32Array> {
     const kept = this.known.get(hotspot);
     if (kept !== undefined) return kept;
-    const groups = await this.site.groups();
-    const ids: number[] = [];
-    groups.forEach((group, id) => {
-      if (group === hotspot) ids.push(id);
-    });
-    const members = Uint32Array.from(ids);
+    const members = membersOf(await this.site.groups(), hotspot);
     this.known.set(hotspot, members);
     return members;
   }

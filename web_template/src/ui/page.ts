@@ -6,7 +6,7 @@ import { EMPTY_STATE, formatState, fromFitted, isStep, parseState, toFitted } fr
 import type { Frame, PageState } from "../state";
 import type { ImageRecord, Points, View } from "../types";
 import { createActions } from "./actions";
-import { Announcer } from "./announcer";
+import type { Announcer } from "./announcer";
 import { Detail } from "./detail";
 import { byId } from "./dom";
 import { Frames } from "./frames";
@@ -17,6 +17,7 @@ import { Hotspots } from "./hotspots";
 import { listenToKeys } from "./keys";
 import { LayoutSwitch } from "./layouts";
 import { Members } from "./members";
+import { Minimap } from "./minimap";
 import { Pictures } from "./picture";
 import { Pointing } from "./pointing";
 import { texts } from "./texts";
@@ -30,7 +31,6 @@ export class Page {
   private homeView: View | null = null;
   private layoutTurn = 0;
   private wasTight = false;
-  private readonly announcer = new Announcer();
   private readonly history = new PageHistory((hash) => void this.restore(hash, { animate: true }));
   private readonly hint = new Hint();
   private readonly help: Help;
@@ -40,21 +40,25 @@ export class Page {
   private readonly members: Members;
   private readonly frames: Frames;
   private readonly pointing: Pointing;
+  private readonly minimap: Minimap;
 
   constructor(
     private readonly scene: Scene,
     private readonly site: Site,
     points: Points,
     private readonly canvas: HTMLCanvasElement,
+    private readonly announcer: Announcer,
   ) {
     const { manifest } = site;
     const pictures = new Pictures(site, points, new Promise((opened) => scene.on("first", opened)));
-    this.help = new Help(manifest);
+    this.help = new Help(manifest, texts.help.map);
     this.members = new Members(site, scene, () => this.announcer.warn(texts.hotspots.failed));
     this.detail = new Detail(site, pictures, {
       open: (id) => this.openImage(id),
       close: () => this.closeImage(),
       locate: (id) => this.locate(id),
+      locateLabel: texts.detail.locate,
+      behind: canvas,
     });
     this.hotspots = new Hotspots(manifest.hotspots, pictures, {
       choose: (index) => this.chooseHotspot(index),
@@ -67,6 +71,10 @@ export class Page {
       this.refit();
     });
     this.pointing = new Pointing(scene, site, canvas, this.announcer, () => this.frames.free);
+    this.minimap = new Minimap(scene, site, points, () => this.frame, () => this.frames.free, (view, motion) => {
+      this.leave();
+      scene.setView(view, motion);
+    });
     byId("about", HTMLButtonElement).addEventListener("click", () => this.help.open());
     const act = createActions(scene, () => this.frames.free, {
       leave: () => this.leave(),
@@ -255,6 +263,7 @@ export class Page {
     this.frames.measure();
     this.scene.setInsets(this.frames.insets);
     if (this.atHome) this.scene.home();
+    this.minimap.refresh();
   }
 
   /** A window that becomes too low for the groups folds them; the visitor may still open them. */

@@ -2,6 +2,12 @@
 
 const number = new Intl.NumberFormat("en");
 
+const MEANING =
+  "Pictures that look alike lie together. A computer has compared every picture with every other by shape, " +
+  "colour and subject, without reading any words about them, ";
+const OPENING =
+  "Click a picture to see it large, with the pictures most like it beneath. Each of those leads on to others.";
+
 export const texts = {
   images: (count: number): string => (count === 1 ? "1 image" : `${number.format(count)} images`),
   pictures: (count: number): string => (count === 1 ? "1 picture" : `${number.format(count)} pictures`),
@@ -19,14 +25,12 @@ export const texts = {
     layout: (title: string): string => `Arrangement: ${title}`,
     hotspot: (label: string, count: string): string => `${label}: ${count} shown`,
     hotspotCleared: "All pictures shown",
+    coarser: (reason: string): string => `Some pictures cannot be shown as sharp as they are. ${reason}`,
   },
 
   loading: {
     failed: (reason: string): string => `The collection could not be opened. ${reason}`,
     remedy: "Reload the page; if that does not help, the site may need to be built or copied again.",
-    noWebgl:
-      "This page draws its pictures with WebGL 2, which this browser does not have or has switched off. " +
-      "Open it in a current Firefox, Chrome, Edge or Safari, or switch on hardware acceleration in the browser’s settings.",
   },
 
   layouts: {
@@ -65,6 +69,26 @@ export const texts = {
     imageFailed: "The large image could not be loaded.",
   },
 
+  gallery: {
+    label: "Pictures",
+    reason:
+      "This browser cannot draw the map of the collection (WebGL 2 is missing or switched off). " +
+      "Here are its pictures page by page; like lies by like.",
+    range: (first: number, last: number, count: number): string =>
+      `${number.format(first)}–${number.format(last)} of ${texts.pictures(count)}`,
+    none: "No pictures",
+    ofGroup: (label: string, range: string): string => `${label}: ${range}`,
+    pages: "Pages",
+    pagesBelow: "Pages, below the pictures",
+    page: (page: number, count: number): string => `Page ${number.format(page)} of ${number.format(count)}`,
+    previous: "Previous page",
+    next: "Next page",
+    locate: "Show among the pictures",
+    unnamed: (id: number): string => `Picture ${number.format(id + 1)}`,
+    closed: "Closed. Back among the pictures.",
+    failed: (reason: string): string => `Some of these pictures could not be loaded. ${reason}`,
+  },
+
   hint: {
     mouse: "Drag to move · scroll to zoom · click a picture",
     touch: "Drag to move · pinch to zoom · tap a picture",
@@ -75,30 +99,56 @@ export const texts = {
     open: "About",
     title: "About this page",
     close: "Close",
-    meaning:
-      "Pictures that look alike lie together. A computer has compared every picture with every other by shape, " +
-      "colour and subject, without reading any words about them, and has laid them out like a map: " +
-      "near means similar, far means different. The directions themselves have no meaning.",
-    openings:
-      "Click a picture to see it large, with the pictures most like it beneath. Each of those leads on to others.",
     layouts: "Arrangements",
     moving: "Finding your way",
     keys: "On the keyboard",
-    gestures: [
-      ["Move", "Drag the map"],
-      ["Zoom", "Scroll, pinch, or use + and −"],
-      ["Open a picture", "Click or tap it"],
-      ["Go back", "The browser’s back button"],
-      ["Share a view", "Copy the address of the page"],
-    ],
-    shortcuts: [
-      ["← ↑ → ↓", "Move the map; in an open picture: previous and next"],
-      ["+  −", "Zoom"],
-      ["0", "Show everything"],
-      ["Enter", "Open the picture in the middle"],
-      ["Esc", "Close, or show all pictures again"],
-      ["?", "This page"],
-    ],
+    map: {
+      paragraphs: [
+        MEANING +
+          "and has laid them out like a map: near means similar, far means different. " +
+          "The directions themselves have no meaning.",
+        OPENING,
+      ],
+      layouts: true,
+      gestures: [
+        ["Move", "Drag the map"],
+        ["Zoom", "Scroll, pinch, or use + and −"],
+        ["Go far", "Click or drag in the small map"],
+        ["Open a picture", "Click or tap it"],
+        ["Go back", "The browser’s back button"],
+        ["Share a view", "Copy the address of the page"],
+      ],
+      shortcuts: [
+        ["← ↑ → ↓", "Move the map; in an open picture: previous and next"],
+        ["+  −", "Zoom"],
+        ["0", "Show everything"],
+        ["Enter", "Open the picture in the middle"],
+        ["Esc", "Close, or show all pictures again"],
+        ["?", "This page"],
+      ],
+    },
+    gallery: {
+      paragraphs: [
+        MEANING + "and has put them in an order in which like lies by like, here page by page.",
+        OPENING,
+        "On a device that can draw it, this address shows the whole collection as a map to fly through. " +
+          "That takes WebGL 2: a current Firefox, Chrome, Edge or Safari with hardware acceleration switched on.",
+      ],
+      layouts: false,
+      gestures: [
+        ["Open a picture", "Click or tap it"],
+        ["Turn the page", "The numbers above and below the pictures"],
+        ["See one group", "Choose it among the groups"],
+        ["Go back", "The browser’s back button"],
+        ["Share a page", "Copy its address"],
+      ],
+      shortcuts: [
+        ["← ↑ → ↓", "From picture to picture; in an open picture: previous and next"],
+        ["Enter", "Open the picture"],
+        ["Esc", "Close, or show all pictures again"],
+        ["?", "This page"],
+      ],
+    },
     made: (generator: string): string => `Made with ${generator}`,
   },
 } as const;

@@ -1,0 +1,237 @@
+/** Owns the page of a device that cannot draw the map: the pictures page by page, group by group, each with its neighbours. */
+
+import type { Site } from "../data/api";
+import { formatGallery, parseGallery, type GalleryState } from "../state";
+import type { ImageRecord, Points } from "../types";
+import type { Announcer } from "./announcer";
+import { Detail } from "./detail";
+import { byId, element } from "./dom";
+import { Help } from "./help";
+import { PageHistory } from "./history";
+import { Hotspots } from "./hotspots";
+import { listenToKeys, type KeyAction } from "./keys";
+import { membersOf } from "./members";
+import { fillPageLinks, idsOf, pageCount, PAGE_SIZE, rankOf } from "./pagination";
+import { Pictures } from "./picture";
+import { Sheet } from "./sheet";
+import { texts } from "./texts";
+
+/** A state whose page is known. */
+type Standing = GalleryState & { readonly page: number };
+
+const ASIDE = "(orientation: landscape) and (min-width: 900px)";
+
+export class Gallery {
+  private state: Standing = { hotspot: null, page: 0, image: null };
+  /** What the sheet shows, as a text; "" before the first. */
+  private shown = "";
+  private turn = 0;
+  /** Ids of the chosen hotspot; null: every id. */
+  private ids: Uint32Array | null = null;
+  private readonly root = byId("gallery", HTMLElement);
+  private readonly summary = element("h2", { class: "gallery-summary", tabindex: "-1" });
+  private readonly pages = element("nav", { class: "pages", "aria-label": texts.gallery.pages });
+  private readonly pagesBelow = element("nav", { class: "pages", "aria-label": texts.gallery.pagesBelow });
+  private readonly history = new PageHistory((hash) => void this.restore(hash));
+  private readonly sheet: Sheet;
+  private readonly detail: Detail;
+  private readonly hotspots: Hotspots;
+
+  constructor(
+    private readonly site: Site,
+    points: Points,
+    private readonly announcer: Announcer,
+  ) {
+    const { manifest } = site;
+    const pictures = new Pictures(site, points, Promise.resolve());
+    const help = new Help(manifest, texts.help.gallery);
+    document.body.dataset["view"] = "gallery";
+    for (const id of ["map", "zoom", "minimap"]) byId(id, HTMLElement).hidden = true;
+    this.root.hidden = false;
+    this.root.setAttribute("aria-label", texts.gallery.label);
+    this.sheet = new Sheet(pictures, (id) => this.link({ ...this.state, image: id }));
+    this.root.append(
+      element("p", { class: "note gallery-reason" }, texts.gallery.reason),
+      element("div", { class: "gallery-bar" }, this.summary, this.pages),
+      this.sheet.root,
+      this.pagesBelow,
+    );
+    this.detail = new Detail(site, pictures, {
+      open: (id) => void this.go({ ...this.state, image: id }),
+      close: () => this.close(),
+      locate: (id) => void this.locate(id),
+      locateLabel: texts.gallery.locate,
+      behind: this.summary,
+    });
+    this.hotspots = new Hotspots(manifest.hotspots, pictures, {
+      choose: (index) => void this.go({ ...this.state, hotspot: index, page: 0 }),
+      preview: () => undefined,
+      fold: () => undefined,
+    });
+    if (!matchMedia(ASIDE).matches) this.hotspots.fold(true, true);
+    byId("about", HTMLButtonElement).addEventListener("click", () => help.open());
+    const actions: Partial<Record<KeyAction, () => void>> = {
+      close: () => this.closeOne(),
+      previous: () => this.detail.step(-1),
+      next: () => this.detail.step(1),
+      help: () => help.open(),
+    };
+    listenToKeys({ map: null, detail: this.detail.root }, (action) => actions[action]?.());
+    addEventListener("resize", () => this.screen());
+  }
+
+  /**
+   * Bring the page to the state of a link; returns when its pictures in the window stand.
+   *
+   * @param onSheet called when the places of the pictures stand, before they themselves have come
+   */
+  async restore(hash: string, onSheet?: () => void): Promise<void> {
+    const { hotspots, count } = this.site.manifest;
+    const state = parseGallery(hash, { hotspots: hotspots.length, images: count });
+    if (!(await this.show(state))) return;
+    onSheet?.();
+    await this.sheet.stands();
+  }
+
+  /** A step of the visitor: it can be come back from. */
+  private async go(state: GalleryState): Promise<void> {
+    this.history.push(formatGallery(state));
+    const turned = state.page !== this.state.page || state.hotspot !== this.state.hotspot;
+    if (!(await this.show(state)) || !turned) return;
+    scrollTo(0, 0);
+    this.announcer.say(this.summary.textContent ?? "");
+  }
+
+  /** Show a state; false when another one was asked for meanwhile. */
+  private async show(state: GalleryState): Promise<boolean> {
+    const turn = ++this.turn;
+    const ids = state.hotspot === null ? null : await this.members(state.hotspot);
+    const hotspot = ids === null ? null : state.hotspot;
+    const page = this.pageOf(state, ids);
+    const wanted = `${hotspot} ${page}`;
+    const shown = idsOf(page, ids, this.site.manifest.count);
+    const records = wanted === this.shown ? null : await this.records(shown);
+    if (turn !== this.turn) return false;
+    this.ids = ids;
+    this.state = { hotspot, page, image: state.image };
+    if (records !== null) this.sheet.show(shown, records);
+    this.shown = wanted;
+    this.hotspots.mark(hotspot);
+    this.describe();
+    if (state.image === null) this.hideImage();
+    else this.showImage(state.image);
+    return true;
+  }
+
+  /** The records of a page; null where one could not be loaded, which is told. */
+  private async records(ids: readonly number[]): Promise<(ImageRecord | null)[]> {
+    const results = await Promise.allSettled(ids.map((id) => this.site.record(id)));
+    const failure = results.find((result) => result.status === "rejected");
+    if (failure !== undefined) this.announcer.warn(texts.gallery.failed(sentence(failure.reason)));
+    return results.map((result) => (result.status === "fulfilled" ? result.value : null));
+  }
+
+  /** The summary and the links to other pages. */
+  private describe(): void {
+    const { hotspot, page } = this.state;
+    const count = this.ids?.length ?? this.site.manifest.count;
+    const first = page * PAGE_SIZE;
+    const range =
+      count === 0 ? texts.gallery.none : texts.gallery.range(first + 1, Math.min(count, first + PAGE_SIZE), count);
+    const label = hotspot === null ? undefined : this.site.manifest.hotspots[hotspot]?.label;
+    this.summary.textContent = label === undefined ? range : texts.gallery.ofGroup(label, range);
+    for (const nav of [this.pages, this.pagesBelow]) {
+      fillPageLinks(nav, page, pageCount(count), (to) => this.pageLink({ ...this.state, page: to }));
+    }
+  }
+
+  private pageLink(state: Standing): HTMLAnchorElement {
+    const link = this.link(state);
+    // The link itself is replaced with the page: the focus starts where the new one starts.
+    link.addEventListener("click", (event) => {
+      if (event.defaultPrevented) this.summary.focus({ preventScroll: true });
+    });
+    return link;
+  }
+
+  /** A link that works as every link does, and without the browser's own jump when it is simply clicked. */
+  private link(state: Standing): HTMLAnchorElement {
+    const link = element("a", { href: formatGallery(state) || "#" });
+    link.addEventListener("click", (event) => {
+      if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+      event.preventDefault();
+      void this.go(state);
+    });
+    return link;
+  }
+
+  private async members(hotspot: number): Promise<Uint32Array | null> {
+    try {
+      return membersOf(await this.site.groups(), hotspot);
+    } catch {
+      this.announcer.warn(texts.hotspots.failed);
+      return null;
+    }
+  }
+
+  private pageOf({ page, image }: GalleryState, ids: Uint32Array | null): number {
+    const implied = image === null ? 0 : Math.floor(Math.max(0, rankOf(ids, image)) / PAGE_SIZE);
+    return Math.min(page ?? implied, pageCount(ids?.length ?? this.site.manifest.count) - 1);
+  }
+
+  private showImage(id: number): void {
+    document.body.dataset["detail"] = "open";
+    if (this.detail.current !== id) void this.detail.show(id).then((record) => this.nameImage(record));
+    this.screen();
+    this.sheet.mark(id);
+  }
+
+  private nameImage(record: ImageRecord | null): void {
+    if (record === null) return;
+    document.title = `${record.title} · ${this.site.manifest.title}`;
+    this.announcer.say(texts.map.opened(record.title));
+  }
+
+  private hideImage(): void {
+    delete document.body.dataset["detail"];
+    document.title = this.site.manifest.title;
+    this.screen();
+    this.sheet.mark(null);
+    this.detail.hide();
+  }
+
+  private close(): void {
+    void this.go({ ...this.state, image: null });
+    this.announcer.say(texts.gallery.closed);
+  }
+
+  /** Esc: one thing less. */
+  private closeOne(): void {
+    if (this.state.image !== null) this.close();
+    else if (this.state.hotspot !== null) void this.go({ ...this.state, hotspot: null, page: 0 });
+  }
+
+  /** Turn to the page that holds a picture; a panel that covers the page, or a group without it, gives way. */
+  private async locate(id: number): Promise<void> {
+    const member = rankOf(this.ids, id) >= 0;
+    const hotspot = member ? this.state.hotspot : null;
+    const page = Math.floor(rankOf(member ? this.ids : null, id) / PAGE_SIZE);
+    await this.go({ hotspot, page, image: this.covered ? null : id });
+    this.sheet.focus(id);
+  }
+
+  /** What lies beneath a panel that covers the window is out of reach. */
+  private screen(): void {
+    const { covered } = this;
+    for (const part of [byId("header", HTMLElement), this.root, byId("dock", HTMLElement)]) part.inert = covered;
+  }
+
+  private get covered(): boolean {
+    const { width, height } = this.detail.root.getBoundingClientRect();
+    return document.body.dataset["detail"] === "open" && width > 0.9 * innerWidth && height > 0.8 * innerHeight;
+  }
+}
+
+function sentence(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
