@@ -94,6 +94,8 @@ export interface Stats {
   /** Images in the last frame, as points or as quads. */
   drawn: number;
   drawCalls: number;
+  /** Pixels of the last frame per axis, as a share of those at rest. */
+  resolution: number;
   /** Frames drawn since the start. */
   frames: number;
   /** Pages uploaded since the start, all tiers. */

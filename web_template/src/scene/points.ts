@@ -1,10 +1,18 @@
-/** Owns the colour points: every picture as one point, for views in which pictures are specks. */
+/** Owns the colour points: a picture as one point, for views in which pictures are specks. */
 
-import { BufferGeometry, GLSL3, Points, RawShaderMaterial, type Scene } from "three";
+import { BufferGeometry, type DataTexture, GLSL3, Points, RawShaderMaterial, type Scene } from "three";
 import type { PictureUniforms, Uniform } from "./pictures";
 import pictures from "./shaders/pictures.glsl";
 import fragment from "./shaders/points.frag.glsl";
 import vertex from "./shaders/points.vert.glsl";
+
+/** Which pictures are points: every id below `count`, or the first `count` ids of the list. */
+export interface Crowd {
+  readonly count: number;
+  readonly listed: boolean;
+  /** Each point stands for so many pictures. */
+  readonly stride: number;
+}
 
 /** One draw of all points, or two when some are highlighted: those come last, on top. */
 export class PointCloud {
@@ -12,15 +20,16 @@ export class PointCloud {
   readonly #materials: RawShaderMaterial[] = [];
   readonly #turns: { readonly uTurn: Uniform<number>; readonly points: Points }[] = [];
 
-  constructor(scene: Scene, uniforms: PictureUniforms, count: number) {
-    this.#geometry.setDrawRange(0, count);
+  readonly #crowd = { uListed: { value: false }, uGrowth: { value: 1 } };
+
+  constructor(scene: Scene, uniforms: PictureUniforms, uList: Uniform<DataTexture>) {
     for (let turn = 0; turn < 2; turn++) {
       const uTurn = { value: 0 };
       const material = new RawShaderMaterial({
         glslVersion: GLSL3,
         vertexShader: pictures + vertex,
         fragmentShader: fragment,
-        uniforms: { ...uniforms, uTurn },
+        uniforms: { ...uniforms, ...this.#crowd, uList, uTurn },
         transparent: true,
         depthTest: false,
         depthWrite: false,
@@ -35,7 +44,11 @@ export class PointCloud {
   }
 
   /** `split`: paint the highlighted ones last. */
-  show(visible: boolean, split: boolean): void {
+  show(crowd: Crowd, split: boolean): void {
+    const visible = crowd.count > 0;
+    this.#geometry.setDrawRange(0, crowd.count);
+    this.#crowd.uListed.value = crowd.listed;
+    this.#crowd.uGrowth.value = Math.sqrt(crowd.stride);
     this.#turns.forEach(({ uTurn, points }, turn) => {
       points.visible = visible && (split || turn === 0);
       uTurn.value = split ? turn + 1 : 0;

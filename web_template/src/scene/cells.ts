@@ -1,0 +1,176 @@
+/** Owns the pages of cells: which of them a view wants, how they are fetched, and where they lie on the GPU. */
+
+import type { Site } from "../data/api";
+import type { View } from "../types";
+import { deviceTraits, layerBudget } from "./device";
+import { freePart, toWorld, type Frame } from "./frame";
+import { levelFor } from "./level";
+import { PageTexture, tierStarts, type TileUniforms } from "./page-texture";
+import { Pager } from "./pager";
+import type { Pickable } from "./picker";
+import type { Renderer } from "./renderer";
+import type { Standout } from "./stage";
+import { MOST_QUADS, VisibleIds, wantedPages, windowOf } from "./visible";
+
+export interface CellsOptions {
+  /** Layers of the pages' texture; by default what suits the device. */
+  readonly layers?: number;
+  /** Told in one sentence what could not be loaded; the map goes on without it. */
+  readonly warn?: (message: string) => void;
+}
+
+/** What pages are wanted for. */
+export interface Outlook {
+  readonly view: View;
+  /** Where the view is going; the view itself when it rests. */
+  readonly target: View;
+  readonly frame: Frame;
+  /** Device pixels per CSS pixel at rest. */
+  readonly ratio: number;
+  readonly travelling: boolean;
+  readonly hovered: Standout | null;
+  readonly selected: Standout | null;
+}
+
+export class Cells {
+  readonly #site: Site;
+  readonly #starts: readonly number[];
+  readonly #layers: number;
+  readonly #texture: PageTexture;
+  readonly #pager: Pager<ImageBitmap>;
+  /** What will be in view at the end of a movement. */
+  readonly #ahead: VisibleIds;
+  #wants: readonly number[] = [];
+  /** What the last list of wanted pages was made for. */
+  #asked: readonly unknown[] = [];
+
+  constructor(renderer: Renderer, site: Site, options: CellsOptions, wake: () => void) {
+    const { tiers, count } = site.manifest;
+    this.#site = site;
+    this.#starts = tierStarts(tiers);
+    this.#layers = options.layers ?? layerBudget(deviceTraits(), renderer.layerLimit, this.#starts[tiers.length]!);
+    this.#ahead = new VisibleIds(count);
+    this.#texture = new PageTexture(renderer.three, tiers, this.#layers);
+    this.#pager = new Pager({
+      layers: this.#layers,
+      pinned: tiers[0]!.pages <= this.#layers / 4 ? this.#starts[1]! : 0,
+      load: (page, signal) => this.#load(page, signal),
+      store: this.#texture,
+      wake,
+      failed: (_page, error) => options.warn?.(error instanceof Error ? error.message : String(error)),
+      release: (image) => image.close(),
+    });
+    this.#pager.fading = false;
+  }
+
+  get uniforms(): TileUniforms {
+    return this.#texture.uniforms;
+  }
+
+  get bytes(): number {
+    return this.#texture.bytes;
+  }
+
+  get loaded(): number {
+    return this.#pager.loaded;
+  }
+
+  get pending(): number {
+    return this.#pager.pending;
+  }
+
+  /** Pages in the texture, as "size/page". */
+  get resident(): string[] {
+    return this.#pager.resident.sort((a, b) => a - b).map((page) => {
+      const { size, within } = this.#split(page);
+      return `${size}/${within}`;
+    });
+  }
+
+  /** Every picture in view shows at least its coarsest cell, or none can be had. */
+  get standing(): boolean {
+    const end = this.#starts.find((start) => start > (this.#wants[0] ?? 0)) ?? 0;
+    return this.#pager.settles(this.#wants.filter((page) => page < end));
+  }
+
+  /** Let pages that arrive from now on fade in. */
+  set fading(fading: boolean) {
+    this.#pager.fading = fading;
+  }
+
+  /** Want what the view shows, or the one it goes to. */
+  ask(outlook: Outlook, map: Pickable, visible: VisibleIds): void {
+    const { hovered, selected, view, target, frame, ratio, travelling } = outlook;
+    const key = [target, frame, ratio, map, hovered?.id, hovered?.keen, selected?.id, travelling];
+    if (same(key, this.#asked)) return;
+    this.#asked = key;
+    const level = levelFor(map.layout.cell * target.scale * ratio, this.#site.manifest.tiers);
+    const there = target === view && !travelling;
+    const list = there ? visible : this.#ahead;
+    if (!there) list.find(map.grid, windowOf(target, frame, map.layout), level >= 0 ? "all" : "none", null);
+    const wants = new Set<number>();
+    for (const standout of [hovered, selected]) {
+      if (standout) this.#pagesOf(standout, ratio).forEach((page) => wants.add(page));
+    }
+    if (level >= 0 && list.total <= MOST_QUADS) {
+      this.#pagesIn(list, target, frame, map, level).forEach((page) => wants.add(page));
+    }
+    this.#wants = [...wants];
+    this.#pager.want(this.#wants);
+  }
+
+  /** Take in what has arrived; true while there is more to do. */
+  frame(): boolean {
+    return this.#pager.frame();
+  }
+
+  /** Let go of what the GPU holds. */
+  release(): void {
+    this.#texture.dispose();
+  }
+
+  /** Fetch the pages again after they were released. */
+  restore(): void {
+    this.#texture.forget();
+    this.#pager.forget();
+  }
+
+  dispose(): void {
+    this.#pager.dispose();
+    this.release();
+  }
+
+  #pagesIn(list: VisibleIds, view: View, frame: Frame, { layout, positions }: Pickable, level: number): number[] {
+    const centre = toWorld(freePart(frame), view, frame);
+    const middle = { x: centre.x / layout.aspect + 0.5, y: centre.y + 0.5 };
+    const ids = list.ids.subarray(0, list.count);
+    return wantedPages(ids, positions, middle, layout.aspect, this.#site.manifest.tiers, level, this.#layers);
+  }
+
+  #pagesOf({ id, box, keen }: Standout, ratio: number): number[] {
+    const { tiers } = this.#site.manifest;
+    const level = levelFor(Math.max(box.width, box.height) * ratio, tiers);
+    const wanted = keen ? level : Math.min(level, tiers.length - 2);
+    return wanted < 0 ? [] : [this.#starts[wanted]! + Math.floor(id / tiers[wanted]!.capacity)];
+  }
+
+  async #load(page: number, signal: AbortSignal): Promise<ImageBitmap> {
+    const { size, within } = this.#split(page);
+    const bytes = await this.#site.tile(size, within, signal);
+    try {
+      const blob = new Blob([bytes], { type: "image/jpeg" });
+      return await createImageBitmap(blob, { premultiplyAlpha: "none", colorSpaceConversion: "none" });
+    } catch {
+      throw new Error(`tiles/${size}/${within}.js is damaged: its payload is not a JPEG.`);
+    }
+  }
+
+  #split(page: number): { size: number; within: number } {
+    const index = this.#starts.findIndex((start) => start > page) - 1;
+    return { size: this.#site.manifest.tiers[index]!.size, within: page - this.#starts[index]! };
+  }
+}
+
+export function same(a: readonly unknown[], b: readonly unknown[]): boolean {
+  return a.length === b.length && a.every((value, i) => Object.is(value, b[i]));
+}
