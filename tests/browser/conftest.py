@@ -101,11 +101,11 @@ def open_site(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Open
         return visit
 
     yield opener
+    for close in reversed(closers):
+        close()
     for visit in visits:
         assert visit.complaints == []
         assert visit.foreign == []
-    for close in reversed(closers):
-        close()
 
 
 def note(visit: Visit, kind: str, text: str) -> None:

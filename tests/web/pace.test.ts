@@ -22,15 +22,22 @@ test("quick frames keep the full resolution, a single slow one too", () => {
 
 test("slow frames lower the resolution step by step, and rest restores it at once", () => {
   const { pace, run } = bench();
-  const shares = run(30, 40);
+  const shares = [run(5, 100), run(4, 60), run(4, 35), run(20, 20)].flat();
   assert.deepEqual([...new Set(shares)], [1, 0.75, 0.55, 0.4]);
   assert.deepEqual(run(1, 40, false), [1]);
   assert.equal(pace.moving, false);
 });
 
+test("a step down that does not help is taken back, and none is tried again in this movement", () => {
+  const { run } = bench();
+  const shares = run(60, 40);
+  assert.deepEqual([shares[3], shares[4], shares[8], shares[59]], [1, 0.75, 1, 1]);
+});
+
 test("the next movement starts with what was learned, a step finer after a long rest", () => {
   const { clock, run } = bench();
-  run(10, 40);
+  run(5, 80);
+  run(4, 40);
   run(1, 40, false);
   assert.deepEqual(run(1, 16), [0.55]);
   run(1, 16, false);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { layerBudget, type DeviceTraits } from "../../web_template/src/scene/device";
+import { layerBudget, lowered, type DeviceTraits } from "../../web_template/src/scene/device";
 import { liftedBox } from "../../web_template/src/scene/emphasis";
 import { GridIndex } from "../../web_template/src/scene/grid-index";
 import { levelFor } from "../../web_template/src/scene/level";
@@ -131,6 +131,7 @@ test("the layers suit the device, the GPU and the site", () => {
   assert.equal(layerBudget({ ...laptop, memory: undefined }, 2048, 500), 64);
   assert.equal(layerBudget(laptop, 2048, 20), 20);
   assert.equal(layerBudget({ ...laptop, cores: 16 }, 100, 500), 100);
+  assert.deepEqual([128, 20, 10, 8, 4].map(lowered), [64, 10, 8, 8, 4]);
 });
 
 test("a hovered picture rises to a readable size about its middle and stays on the canvas", () => {

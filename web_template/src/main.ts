@@ -33,7 +33,7 @@ async function start(): Promise<void> {
     loading.progress(0.7);
     const canvas = byId("map", HTMLCanvasElement);
     canvas.setAttribute("aria-label", `${site.manifest.title}. ${texts.map.label}. ${texts.map.instructions}`);
-    const scene = createScene(canvas, site, points, { background: settings.background });
+    const scene = createScene(canvas, site, points, settings);
     window.pixgen = { stats: scene.stats, scene, site };
     scene.on("first", () => {
       loading.done();

@@ -48,6 +48,8 @@ export interface PageSettings {
   readonly build: string;
   /** Background of the map, 0xRRGGBB. */
   readonly background: number;
+  /** Pages of cells that the GPU may hold at once, 4.2 MB each; by default what suits the device. */
+  readonly layers?: number;
 }
 
 export interface Points {

@@ -1,8 +1,8 @@
 /** Owns the pages of cells: which of them a view wants, how they are fetched, and where they lie on the GPU. */
 
 import type { Site } from "../data/api";
-import type { View } from "../types";
-import { deviceTraits, layerBudget } from "./device";
+import type { PageSettings, View } from "../types";
+import { deviceTraits, layerBudget, lowered } from "./device";
 import { freePart, toWorld, type Frame } from "./frame";
 import { levelFor } from "./level";
 import { PageTexture, tierStarts, type TileUniforms } from "./page-texture";
@@ -12,9 +12,7 @@ import type { Renderer } from "./renderer";
 import type { Standout } from "./stage";
 import { MOST_QUADS, VisibleIds, wantedPages, windowOf } from "./visible";
 
-export interface CellsOptions {
-  /** Layers of the pages' texture; by default what suits the device. */
-  readonly layers?: number;
+export interface CellsOptions extends Pick<PageSettings, "layers"> {
   /** Told in one sentence what could not be loaded; the map goes on without it. */
   readonly warn?: (message: string) => void;
 }
@@ -24,6 +22,8 @@ export interface Outlook {
   readonly view: View;
   /** Where the view is going; the view itself when it rests. */
   readonly target: View;
+  /** What a drag is about to bring into view; null: nothing. */
+  readonly ahead: View | null;
   readonly frame: Frame;
   /** Device pixels per CSS pixel at rest. */
   readonly ratio: number;
@@ -32,10 +32,12 @@ export interface Outlook {
   readonly selected: Standout | null;
 }
 
+/** Pages fetched in the direction of a drag. */
+const MOST_AHEAD = 8;
+
 export class Cells {
   readonly #site: Site;
   readonly #starts: readonly number[];
-  readonly #layers: number;
   readonly #texture: PageTexture;
   readonly #pager: Pager<ImageBitmap>;
   /** What will be in view at the end of a movement. */
@@ -48,12 +50,12 @@ export class Cells {
     const { tiers, count } = site.manifest;
     this.#site = site;
     this.#starts = tierStarts(tiers);
-    this.#layers = options.layers ?? layerBudget(deviceTraits(), renderer.layerLimit, this.#starts[tiers.length]!);
+    const layers = options.layers ?? layerBudget(deviceTraits(), renderer.layerLimit, this.#starts[tiers.length]!);
     this.#ahead = new VisibleIds(count);
-    this.#texture = new PageTexture(renderer.three, tiers, this.#layers);
+    this.#texture = new PageTexture(renderer.three, tiers, layers);
     this.#pager = new Pager({
-      layers: this.#layers,
-      pinned: tiers[0]!.pages <= this.#layers / 4 ? this.#starts[1]! : 0,
+      layers,
+      pinned: tiers[0]!.pages <= layers / 4 ? this.#starts[1]! : 0,
       load: (page, signal) => this.#load(page, signal),
       store: this.#texture,
       wake,
@@ -100,8 +102,9 @@ export class Cells {
 
   /** Want what the view shows, or the one it goes to. */
   ask(outlook: Outlook, map: Pickable, visible: VisibleIds): void {
-    const { hovered, selected, view, target, frame, ratio, travelling } = outlook;
-    const key = [target, frame, ratio, map, hovered?.id, hovered?.keen, selected?.id, travelling];
+    const { hovered, selected, view, target, ahead, frame, ratio, travelling } = outlook;
+    const { layers } = this.#pager;
+    const key = [target, ahead, frame, ratio, map, hovered?.id, hovered?.keen, selected?.id, travelling, layers];
     if (same(key, this.#asked)) return;
     this.#asked = key;
     const level = levelFor(map.layout.cell * target.scale * ratio, this.#site.manifest.tiers);
@@ -116,7 +119,8 @@ export class Cells {
       this.#pagesIn(list, target, frame, map, level).forEach((page) => wants.add(page));
     }
     this.#wants = [...wants];
-    this.#pager.want(this.#wants);
+    if (there && ahead !== null && level >= 0) this.#foresee(ahead, frame, map, level).forEach((page) => wants.add(page));
+    this.#pager.want([...wants]);
   }
 
   /** Take in what has arrived; true while there is more to do. */
@@ -129,10 +133,11 @@ export class Cells {
     this.#texture.dispose();
   }
 
-  /** Fetch the pages again after they were released. */
+  /** Fetch the pages again after the context was lost: fewer from now on, for a lack of memory may have been why. */
   restore(): void {
-    this.#texture.forget();
-    this.#pager.forget();
+    const layers = lowered(this.#pager.layers);
+    this.#texture.forget(layers);
+    this.#pager.forget(layers);
   }
 
   dispose(): void {
@@ -140,11 +145,17 @@ export class Cells {
     this.release();
   }
 
+  /** Pages that will be wanted soon; they come after all others. */
+  #foresee(ahead: View, frame: Frame, map: Pickable, level: number): number[] {
+    this.#ahead.find(map.grid, windowOf(ahead, frame, map.layout), "all", null);
+    return this.#pagesIn(this.#ahead, ahead, frame, map, level).slice(0, MOST_AHEAD);
+  }
+
   #pagesIn(list: VisibleIds, view: View, frame: Frame, { layout, positions }: Pickable, level: number): number[] {
     const centre = toWorld(freePart(frame), view, frame);
     const middle = { x: centre.x / layout.aspect + 0.5, y: centre.y + 0.5 };
     const ids = list.ids.subarray(0, list.count);
-    return wantedPages(ids, positions, middle, layout.aspect, this.#site.manifest.tiers, level, this.#layers);
+    return wantedPages(ids, positions, middle, layout.aspect, this.#site.manifest.tiers, level, this.#pager.layers);
   }
 
   #pagesOf({ id, box, keen }: Standout, ratio: number): number[] {

@@ -5,6 +5,8 @@ const SLOW = 25;
 const PROOF = 4;
 /** Shares of the full resolution, per axis. */
 const STEPS = [1, 0.75, 0.55, 0.4] as const;
+/** A step down that leaves more than this share of the time is taken back: something else than pixels takes it. */
+const IN_VAIN = 0.9;
 /** Milliseconds without a move by hand after which the view rests. */
 const STILL = 150;
 /** Milliseconds of rest after which a finer step is tried again. */
@@ -13,7 +15,11 @@ const FORGIVEN = 10000;
 export class Pace {
   #moving = false;
   #step = 0;
-  #slow = 0;
+  /** Milliseconds of each slow frame in a row; their mean before the last step down. */
+  #slow: number[] = [];
+  #before = Infinity;
+  /** The steps are settled until the view rests. */
+  #settled = false;
   #stirred = -Infinity;
   #rested = -Infinity;
   readonly #now: () => number;
@@ -45,16 +51,27 @@ export class Pace {
     this.#moving = moving || stirring;
     if (this.#moving && !before) {
       if (this.#step > 0 && now - this.#rested > FORGIVEN) this.#step--;
-      this.#slow = 0;
-    } else if (this.#moving) {
-      this.#slow = milliseconds > SLOW ? this.#slow + 1 : 0;
-      if (this.#slow >= PROOF && this.#step < STEPS.length - 1) {
-        this.#step++;
-        this.#slow = 0;
-      }
-    } else if (before) {
+      this.#slow = [];
+      this.#before = Infinity;
+      this.#settled = false;
+    } else if (this.#moving && !this.#settled) {
+      this.#slow = milliseconds > SLOW ? [...this.#slow, milliseconds] : [];
+      if (this.#slow.length === PROOF) this.#judge();
+    } else if (before && !this.#moving) {
       this.#rested = now;
     }
     return stirring;
+  }
+
+  #judge(): void {
+    const mean = this.#slow.reduce((sum, each) => sum + each, 0) / PROOF;
+    this.#slow = [];
+    if (mean > IN_VAIN * this.#before) {
+      this.#step--;
+      this.#settled = true;
+    } else if (this.#step < STEPS.length - 1) {
+      this.#before = mean;
+      this.#step++;
+    }
   }
 }

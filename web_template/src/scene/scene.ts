@@ -213,6 +213,7 @@ class MapScene implements Scene {
     const drawing = this.#stage.draw({
       view: camera.view,
       target: camera.target,
+      ahead: this.#pace.moving ? camera.ahead : null,
       frame: camera.frame,
       ratio,
       drawnRatio: this.#renderer.drawnRatio,
