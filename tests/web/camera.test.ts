@@ -149,6 +149,33 @@ test("every movement comes to rest, flights at their aim", () => {
   assert.deepEqual(camera.view, homeView(layout, frame));
 });
 
+test("a thrown map and a turned wheel are known to end where they do", () => {
+  const camera = new Camera(layout, frame);
+  camera.go({ x: 0, y: 0, scale: 6000 }, false);
+  const ends: (() => void)[] = [() => camera.coast(1, 0.5), () => camera.zoom(1.7, { x: 200, y: 90 }, true)];
+  for (const start of ends) {
+    start();
+    const { x, y, scale } = camera.target;
+    settle(camera);
+    near(camera.view.scale, scale, 1e-9);
+    // A throw ends where it is too slow to see, a few pixels before its limit.
+    assert.ok(Math.hypot(camera.view.x - x, camera.view.y - y) * scale < 6);
+    assert.equal(camera.target, camera.view);
+  }
+});
+
+test("a drag looks ahead where it is heading, half a view far, until it is stopped", () => {
+  const camera = new Camera(layout, frame);
+  camera.go({ x: 0, y: 0, scale: 6000 }, false);
+  assert.equal(camera.ahead, null);
+  for (let step = 0; step < 8; step++) camera.pan(-20, 0);
+  const free = freePart(frame);
+  near((camera.ahead!.x - camera.view.x) * 6000, 0.5 * Math.min(free.width, free.height), 1e-6);
+  near(camera.ahead!.y, camera.view.y);
+  camera.stop();
+  assert.equal(camera.ahead, null);
+});
+
 test("a drag against the edge of the layout stops there, coasting too", () => {
   const camera = new Camera(layout, frame);
   camera.pan(1e6, 0);

@@ -17,6 +17,7 @@ function bench(layers: number, pinned = 0) {
   const failures: number[] = [];
   const released: string[] = [];
   const clock = { now: 0 };
+  const room = { layers: Infinity };
   const tick = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
   const pager = new Pager<string>({
     layers,
@@ -31,7 +32,7 @@ function bench(layers: number, pinned = 0) {
         });
       }),
     store: {
-      upload: () => undefined,
+      upload: (layer) => layer < room.layers,
       place: (page, layer, fade) => {
         if (layer < 0) layersHeld.delete(page);
         else layersHeld.set(page, layer);
@@ -53,7 +54,7 @@ function bench(layers: number, pinned = 0) {
       if (open.length === 0 && orders.length === 0) return;
     }
   };
-  return { pager, orders, layersHeld, fades, failures, released, clock, settle };
+  return { pager, orders, layersHeld, fades, failures, released, clock, room, settle };
 }
 
 test("pages are asked for in the order of urgency, four at a time", async () => {
@@ -155,13 +156,32 @@ test("a page that fails is told once, settles, and is tried again later", async 
   pager.dispose();
 });
 
-test("after a lost context everything wanted is fetched again into free layers", async () => {
+test("after a lost context what is wanted is fetched again, no more than there may be from then on", async () => {
   const { pager, orders, layersHeld, settle } = bench(3);
   pager.want([1, 2, 3]);
   await settle();
   layersHeld.clear();
-  pager.forget();
-  assert.deepEqual(orders.map((order) => order.page), [1, 2, 3]);
+  pager.forget(2);
+  assert.deepEqual(orders.map((order) => order.page), [1, 2]);
   await settle();
-  assert.equal(new Set(layersHeld.values()).size, 3);
+  assert.deepEqual([...layersHeld.values()].sort(), [0, 1]);
+  pager.want([4, 5, 6]);
+  await settle();
+  assert.deepEqual([...layersHeld.keys()].sort(), [4, 5]);
+});
+
+test("where the GPU has no room for a layer, the most urgent pages share those there are, for good", async () => {
+  const { pager, layersHeld, room, released, settle } = bench(8);
+  room.layers = 3;
+  pager.want([1, 2, 3, 4, 5]);
+  await settle();
+  assert.equal(pager.layers, 3);
+  assert.deepEqual([...layersHeld.keys()].sort(), [1, 2, 3]);
+  room.layers = 8;
+  pager.want([6, 7, 8, 9]);
+  await settle();
+  assert.deepEqual([...layersHeld.keys()].sort(), [6, 7, 8]);
+  assert.deepEqual([...layersHeld.values()].sort(), [0, 1, 2]);
+  assert.equal(pager.pending, 0);
+  assert.equal(new Set(released).size, released.length);
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { layerBudget, type DeviceTraits } from "../../web_template/src/scene/device";
+import { layerBudget, lowered, type DeviceTraits } from "../../web_template/src/scene/device";
 import { liftedBox } from "../../web_template/src/scene/emphasis";
 import { GridIndex } from "../../web_template/src/scene/grid-index";
 import { levelFor, sharpFrom } from "../../web_template/src/scene/level";
@@ -43,30 +43,60 @@ test("ids in view are listed ascending, highlighted ones last, and only counted 
   const grid = new GridIndex(positions, 1);
   const visible = new VisibleIds(5000);
   const window = { x0: 0.2, y0: 0.3, x1: 0.6, y1: 0.9 };
-  visible.find(grid, window, true, null);
+  visible.find(grid, window, "all", null);
   const plain = [...visible.ids.subarray(0, visible.count)];
   assert.deepEqual(plain, [...plain].sort((a, b) => a - b));
   assert.equal(visible.total, plain.length);
   const marks = Uint8Array.from({ length: 5000 }, (_, id) => (id % 3 === 0 ? 1 : 0));
-  visible.find(grid, window, true, marks);
+  visible.find(grid, window, "all", marks);
   const sorted = [...plain].sort((a, b) => marks[a]! - marks[b]! || a - b);
   assert.deepEqual([...visible.ids.subarray(0, visible.count)], sorted);
-  visible.find(grid, window, false, null);
+  visible.find(grid, window, "none", null);
   assert.deepEqual([visible.count, visible.total], [0, plain.length]);
 });
 
 for (const count of [1, 31, 32, 33, 1000]) {
   test(`all of ${count} ids are exactly those`, () => {
     const visible = new VisibleIds(count);
-    visible.all(null);
+    visible.all("all", null);
     assert.deepEqual([...visible.ids.subarray(0, visible.count)], Array.from({ length: count }, (_, id) => id));
   });
 }
 
+test("of more ids than there is room for, every 2nd, 4th, 8th … is listed, each list part of the one before", () => {
+  const positions = randomPositions(600000, 5);
+  const grid = new GridIndex(positions, 1);
+  const visible = new VisibleIds(600000);
+  const lists = [1, 0.8, 0.55, 0.4, 0.2].map((side) => {
+    visible.find(grid, { x0: 0, y0: 0, x1: side, y1: side }, "some", null);
+    assert.ok(visible.count > 20000 && visible.count <= 65536, `${visible.count} of ${visible.total}`);
+    const ids = [...visible.ids.subarray(0, visible.count)];
+    assert.ok(ids.every((id) => id % visible.stride === 0));
+    assert.ok(Math.abs(visible.count * visible.stride - visible.total) < 0.02 * visible.total + visible.stride);
+    return { side, ids, stride: visible.stride };
+  });
+  assert.deepEqual(lists.map(({ stride }) => stride), [16, 8, 4, 2, 1]);
+  const inside = (id: number, side: number) => positions[2 * id]! <= 65535 * side && positions[2 * id + 1]! <= 65535 * side;
+  for (const [i, { ids, side }] of lists.slice(1).entries()) {
+    const held = new Set(ids);
+    assert.ok(lists[i]!.ids.filter((id) => inside(id, side)).every((id) => held.has(id)));
+  }
+  visible.all("some", null);
+  assert.equal(visible.count, 600000 / 16);
+});
+
+test("far more ids than words hold strides of are thinned too, highlighted ones still last", () => {
+  const visible = new VisibleIds(5_000_000);
+  const marks = new Uint8Array(5_000_000).fill(1, 0, 1_000_000);
+  visible.all("some", marks);
+  assert.deepEqual([visible.stride, visible.count], [128, Math.ceil(5_000_000 / 128)]);
+  assert.deepEqual([visible.ids[0], visible.ids[visible.count - 1]], [1_000_064, 999_936]);
+});
+
 test("more ids than can be quads are counted, not listed", () => {
   const positions = randomPositions(70000, 9);
   const visible = new VisibleIds(70000);
-  visible.find(new GridIndex(positions, 1), { x0: 0, y0: 0, x1: 1, y1: 1 }, true, null);
+  visible.find(new GridIndex(positions, 1), { x0: 0, y0: 0, x1: 1, y1: 1 }, "all", null);
   assert.deepEqual([visible.count, visible.total], [0, 70000]);
 });
 
@@ -110,6 +140,7 @@ test("the layers suit the device, the GPU and the site", () => {
   assert.equal(layerBudget({ ...laptop, memory: undefined }, 2048, 500), 64);
   assert.equal(layerBudget(laptop, 2048, 20), 20);
   assert.equal(layerBudget({ ...laptop, cores: 16 }, 100, 500), 100);
+  assert.deepEqual([128, 20, 10, 8, 4].map(lowered), [64, 10, 8, 8, 4]);
 });
 
 test("a hovered picture rises to a readable size about its middle and stays on the canvas", () => {

@@ -43,7 +43,7 @@ async function startMap(site: Site, points: Points, settings: PageSettings, load
   const announcer = new Announcer();
   let warned = false;
   const scene = createScene(canvas, site, points, {
-    background: settings.background,
+    ...settings,
     warn: (reason) => {
       // Once: what a server cannot give for one page of pictures, it mostly cannot for the next.
       if (!warned) announcer.warn(texts.map.coarser(reason));

@@ -50,6 +50,8 @@ export interface PageSettings {
   readonly build: string;
   /** Background of the map, 0xRRGGBB. */
   readonly background: number;
+  /** Pages of cells that the GPU may hold at once, 4.2 MB each; by default what suits the device. */
+  readonly layers?: number;
 }
 
 /** What is known of the points of the map: only of the ids that `stride` divides, the rest is 0. */
@@ -98,6 +100,8 @@ export interface Stats {
   /** Images in the last frame, as points or as quads. */
   drawn: number;
   drawCalls: number;
+  /** Pixels of the last frame per axis, as a share of those at rest. */
+  resolution: number;
   /** Frames drawn since the start. */
   frames: number;
   /** Pages uploaded since the start, all tiers. */

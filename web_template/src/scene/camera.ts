@@ -11,6 +11,9 @@ const STEP = 220;
 const FLIGHT = { perUnit: 520, least: 260, most: 2400 };
 /** CSS pixels per millisecond under which a released drag simply stops. */
 const SLOW = 0.03;
+/** Of a drag: how much of its direction each step keeps, and how far ahead it looks, as a share of the free part. */
+const STEADY = 0.7;
+const OUTLOOK = 0.5;
 
 type Move =
   | { readonly kind: "flight"; readonly path: Flight; readonly duration: number; elapsed: number }
@@ -24,6 +27,9 @@ export class Camera {
   #move: Move | null = null;
   /** Whether the view is the whole layout by the visitor's or the page's wish; kept so through resizes. */
   #atHome = true;
+  /** Where a drag is heading, in CSS pixels a step. */
+  #drift: Point = { x: 0, y: 0 };
+  #ahead: View | null = null;
 
   constructor(layout: LayoutInfo, frame: Frame) {
     this.#layout = layout;
@@ -47,9 +53,18 @@ export class Camera {
     return this.#move !== null;
   }
 
-  /** Where the view is going; where it is when it is not on a flight. */
+  /** Where the view is going by itself; where it is when nothing moves it. */
   get target(): View {
-    return this.#move?.kind === "flight" ? this.#move.path.at(1) : this.#view;
+    const move = this.#move;
+    if (move === null) return this.#view;
+    if (move.kind === "flight") return move.path.at(1);
+    if (move.kind === "coast") return this.#moved(move.vx * COAST, move.vy * COAST);
+    return zoomAbout(this.#view, Math.exp(move.remaining), move.at, this.#layout, this.#frame);
+  }
+
+  /** What comes into view when a drag goes on as it did; null: nothing is dragged. */
+  get ahead(): View | null {
+    return this.#ahead;
   }
 
   /** A new size of the canvas or of its free part: home stays home, any other view keeps its centre. */
@@ -71,6 +86,8 @@ export class Camera {
 
   stop(): void {
     this.#move = null;
+    this.#drift = { x: 0, y: 0 };
+    this.#ahead = null;
   }
 
   home(animate: boolean): void {
@@ -111,8 +128,13 @@ export class Camera {
   /** Move the map by CSS pixels, as a finger does. */
   pan(dx: number, dy: number): void {
     this.#atHome = false;
-    const { x, y, scale } = this.#view;
-    this.#view = limitView({ x: x - dx / scale, y: y - dy / scale, scale }, this.#layout, this.#frame);
+    this.#view = this.#moved(dx, dy);
+    const x = STEADY * this.#drift.x + (1 - STEADY) * dx;
+    const y = STEADY * this.#drift.y + (1 - STEADY) * dy;
+    const free = freePart(this.#frame);
+    const reach = (OUTLOOK * Math.min(free.width, free.height)) / Math.max(1, Math.hypot(x, y));
+    this.#drift = { x, y };
+    this.#ahead = this.#moved(x * reach, y * reach);
   }
 
   /** Move the map by CSS pixels, gliding there when `animate`. */
@@ -156,5 +178,11 @@ export class Camera {
       if (last || (scale === this.#view.scale && milliseconds > 0)) this.#move = null;
     }
     return this.#move !== null;
+  }
+
+  /** The view after the map has moved by CSS pixels. */
+  #moved(dx: number, dy: number): View {
+    const { x, y, scale } = this.#view;
+    return limitView({ x: x - dx / scale, y: y - dy / scale, scale }, this.#layout, this.#frame);
   }
 }

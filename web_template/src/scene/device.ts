@@ -4,6 +4,8 @@
 const PHONE = 24;
 const LAPTOP = 64;
 const DESKTOP = 128;
+/** With so few the map still shows every picture, only softer. */
+const LEAST = 8;
 
 export interface DeviceTraits {
   readonly coarsePointer: boolean;
@@ -20,6 +22,11 @@ export function layerBudget(traits: DeviceTraits, gpuLimit: number, pages: numbe
   const desktop = !traits.coarsePointer && (traits.memory ?? 4) >= 8 && traits.cores >= 8;
   // The page table holds layer + 1 in one byte.
   return Math.max(1, Math.min(phone ? PHONE : desktop ? DESKTOP : LAPTOP, gpuLimit, pages, 255));
+}
+
+/** The layers to go on with after the device ran out of memory or may have. */
+export function lowered(layers: number): number {
+  return Math.min(layers, Math.max(LEAST, Math.floor(layers / 2)));
 }
 
 export function deviceTraits(): DeviceTraits {

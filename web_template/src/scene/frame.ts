@@ -7,6 +7,8 @@ export const FILL = 0.94;
 /** Share of the free part left empty around a fitted layout. */
 const MARGIN = 0.03;
 const ZOOM_OUT = 0.8;
+/** Share of the free part that one picture takes when it is flown to. */
+const CLOSE_UP = 0.4;
 
 export interface Insets {
   readonly top: number;
@@ -133,6 +135,14 @@ export function regionOf(ids: ArrayLike<number>, positions: Uint16Array, layout:
   const [y0, y1] = axis(1, 1);
   const cell = cellOf(layout);
   return { x: (x0 + x1) / 2, y: (y0 + y1) / 2, width: x1 - x0 + cell.width, height: y1 - y0 + cell.height };
+}
+
+/** The view that these ids fill; one id stands large with its surroundings. */
+export function viewOf(ids: ArrayLike<number>, positions: Uint16Array, layout: LayoutInfo, frame: Frame): View {
+  const free = freePart(frame);
+  const region = regionOf(ids, positions, layout);
+  const closest = (CLOSE_UP * Math.min(free.width, free.height)) / layout.cell;
+  return centreOn(region, Math.min(closest, fitRegion(region, frame, 0.08).scale), frame);
 }
 
 function clamp(value: number, least: number, most: number): number {

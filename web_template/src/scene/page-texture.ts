@@ -32,7 +32,7 @@ export function tierStarts(tiers: readonly Tier[]): number[] {
 export class PageTexture {
   readonly uniforms: TileUniforms;
   readonly #renderer: WebGLRenderer;
-  readonly #limit: number;
+  #limit: number;
   readonly #table: Uint8Array<ArrayBuffer>;
 
   /** `limit`: the most layers it may ever take; it starts with few and doubles as they fill. */
@@ -61,12 +61,13 @@ export class PageTexture {
     return this.uniforms.uPages.value.image.depth * PAGE * PAGE * 4 + this.#table.length;
   }
 
-  /** Copy a page's pixels into a layer; the bitmap stays the caller's. */
-  upload(layer: number, image: ImageBitmap): void {
-    if (layer >= this.uniforms.uPages.value.image.depth) this.#grow(layer + 1);
+  /** Copy a page's pixels into a layer; the bitmap stays the caller's. False: the device has no room for the layer. */
+  upload(layer: number, image: ImageBitmap): boolean {
+    if (layer >= this.uniforms.uPages.value.image.depth && !this.#grow(layer + 1)) return false;
     const source = new Texture(image);
     this.#renderer.copyTextureToTexture(source, this.uniforms.uPages.value, null, new Vector3(0, 0, layer));
     source.dispose();
+    return true;
   }
 
   /** Say that a page lies in a layer (-1: nowhere), and how far it has faded in. */
@@ -76,8 +77,11 @@ export class PageTexture {
     this.uniforms.uTable.value.needsUpdate = true;
   }
 
-  /** Every pixel is gone. */
-  forget(): void {
+  /** Every pixel is gone; begin again, with at most so many layers. */
+  forget(limit: number): void {
+    this.#limit = limit;
+    this.uniforms.uPages.value.dispose();
+    this.uniforms.uPages.value = emptyPages(Math.min(limit, FIRST_LAYERS));
     this.#table.fill(0);
     this.uniforms.uTable.value.needsUpdate = true;
   }
@@ -87,15 +91,23 @@ export class PageTexture {
     this.uniforms.uTable.value.dispose();
   }
 
-  #grow(needed: number): void {
+  /** A device without room says so only when asked, and asking halts it: so only here, where much is taken at once. */
+  #grow(needed: number): boolean {
     const old = this.uniforms.uPages.value;
     const depth = Math.min(this.#limit, Math.max(needed, 2 * old.image.depth));
     const grown = emptyPages(depth);
+    const gl = this.#renderer.getContext();
+    while (gl.getError() !== gl.NO_ERROR && !gl.isContextLost());
     this.#renderer.initTexture(grown);
+    if (gl.getError() === gl.OUT_OF_MEMORY) {
+      grown.dispose();
+      return false;
+    }
     const all = new Box3(new Vector3(0, 0, 0), new Vector3(PAGE, PAGE, old.image.depth));
     this.#renderer.copyTextureToTexture(old, grown, all);
     this.uniforms.uPages.value = grown;
     old.dispose();
+    return true;
   }
 }
 

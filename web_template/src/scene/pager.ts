@@ -1,7 +1,8 @@
 /** Owns which pages of cells are fetched, kept and dropped; knows nothing of the GPU. */
 
 export interface PageStore<Image> {
-  upload(layer: number, image: Image): void;
+  /** False: the device has no room for this layer, nor for any above it. */
+  upload(layer: number, image: Image): boolean;
   /** `layer` -1: the page is gone. */
   place(page: number, layer: number, fade: number): void;
 }
@@ -39,7 +40,8 @@ export class Pager<Image> {
   readonly #options: PagerOptions<Image>;
   readonly #now: () => number;
   readonly #resident = new Map<number, Resident>();
-  readonly #free: number[];
+  #free: number[] = [];
+  #layers = 0;
   readonly #loading = new Map<number, AbortController>();
   readonly #arrived = new Map<number, Image>();
   /** When each failed page may be tried again, and how long that was to wait for. */
@@ -53,7 +55,12 @@ export class Pager<Image> {
   constructor(options: PagerOptions<Image>) {
     this.#options = options;
     this.#now = options.now ?? (() => performance.now());
-    this.#free = Array.from({ length: options.layers }, (_, i) => options.layers - 1 - i);
+    this.#empty(options.layers);
+  }
+
+  /** The most pages that can be here at once. */
+  get layers(): number {
+    return this.#layers;
   }
 
   /** Pages on their way, waiting for a frame, or fading in. */
@@ -72,7 +79,7 @@ export class Pager<Image> {
 
   /** Pages wanted now, most urgent first; no more of them than layers count. */
   want(pages: readonly number[]): void {
-    this.#wanted = pages.slice(0, this.#options.layers);
+    this.#wanted = pages.slice(0, this.#layers);
     this.#wantedSet = new Set(this.#wanted);
     this.#tick++;
     for (const page of this.#wanted) {
@@ -108,12 +115,12 @@ export class Pager<Image> {
     return this.#arrived.size > 0 || this.#fading.size > 0;
   }
 
-  /** The store lost everything; fetch again what is wanted. */
-  forget(): void {
-    for (const { layer } of this.#resident.values()) this.#free.push(layer);
+  /** The store lost everything and takes at most so many pages from now on; fetch again what is wanted. */
+  forget(layers: number): void {
     this.#resident.clear();
     this.#fading.clear();
-    this.#pump();
+    this.#empty(layers);
+    this.want(this.#wanted);
   }
 
   dispose(): void {
@@ -166,12 +173,28 @@ export class Pager<Image> {
 
   #take(page: number, image: Image): void {
     const layer = this.#free.pop() ?? this.#evict();
-    this.#options.store.upload(layer, image);
+    if (!this.#options.store.upload(layer, image)) {
+      this.#shrink(layer);
+      return;
+    }
     this.#options.release(image);
     this.#arrived.delete(page);
     this.#resident.set(page, { layer, since: this.#now(), used: this.#tick });
     this.#fading.add(page);
     this.loaded++;
+  }
+
+  /** Layers are taken from the lowest up. */
+  #empty(layers: number): void {
+    this.#layers = layers;
+    this.#free = Array.from({ length: layers }, (_, i) => layers - 1 - i);
+  }
+
+  /** Do without the layers from this one on; none of them holds a page. */
+  #shrink(layers: number): void {
+    this.#layers = layers;
+    this.#free = this.#free.filter((layer) => layer < layers);
+    this.want(this.#wanted);
   }
 
   /** Drop the least recently wanted page; one that is wanted or pinned only when there is no other. */

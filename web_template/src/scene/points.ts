@@ -1,28 +1,35 @@
-/** Owns the colour points: every picture as one point, for views in which pictures are specks. */
+/** Owns the colour points: a picture as one point, for views in which pictures are specks. */
 
-import { BufferGeometry, GLSL3, Points, RawShaderMaterial, type Scene } from "three";
+import { BufferGeometry, type DataTexture, GLSL3, Points, RawShaderMaterial, type Scene } from "three";
 import type { PictureUniforms, Uniform } from "./pictures";
 import pictures from "./shaders/pictures.glsl";
 import fragment from "./shaders/points.frag.glsl";
 import vertex from "./shaders/points.vert.glsl";
+
+/** Which pictures are points: `count` ids in steps from 0 on, or the first `count` ids of the list. */
+export interface Crowd {
+  readonly count: number;
+  readonly listed: boolean;
+  readonly step: number;
+  /** Each point stands for so many pictures. */
+  readonly stride: number;
+}
 
 /** One draw of all points, or two when some are highlighted: those come last, on top. */
 export class PointCloud {
   readonly #geometry = new BufferGeometry();
   readonly #materials: RawShaderMaterial[] = [];
   readonly #turns: { readonly uTurn: Uniform<number>; readonly points: Points }[] = [];
-  readonly #uStride = { value: 1 };
-  /** Points drawn. */
-  drawn = 0;
+  readonly #crowd = { uListed: { value: false }, uStep: { value: 1 }, uGrowth: { value: 1 } };
 
-  constructor(scene: Scene, uniforms: PictureUniforms, readonly images: number) {
+  constructor(scene: Scene, uniforms: PictureUniforms, uList: Uniform<DataTexture>) {
     for (let turn = 0; turn < 2; turn++) {
       const uTurn = { value: 0 };
       const material = new RawShaderMaterial({
         glslVersion: GLSL3,
         vertexShader: pictures + vertex,
         fragmentShader: fragment,
-        uniforms: { ...uniforms, uTurn, uStride: this.#uStride },
+        uniforms: { ...uniforms, ...this.#crowd, uList, uTurn },
         transparent: true,
         depthTest: false,
         depthWrite: false,
@@ -36,15 +43,13 @@ export class PointCloud {
     }
   }
 
-  /** Draw only the ids that a stride divides, each as large as those it stands for. */
-  thin(stride: number): void {
-    this.drawn = Math.ceil(this.images / stride);
-    this.#uStride.value = stride;
-    this.#geometry.setDrawRange(0, this.drawn);
-  }
-
   /** `split`: paint the highlighted ones last. */
-  show(visible: boolean, split: boolean): void {
+  show(crowd: Crowd, split: boolean): void {
+    const visible = crowd.count > 0;
+    this.#geometry.setDrawRange(0, crowd.count);
+    this.#crowd.uListed.value = crowd.listed;
+    this.#crowd.uStep.value = crowd.step;
+    this.#crowd.uGrowth.value = Math.sqrt(crowd.stride);
     this.#turns.forEach(({ uTurn, points }, turn) => {
       points.visible = visible && (split || turn === 0);
       uTurn.value = split ? turn + 1 : 0;

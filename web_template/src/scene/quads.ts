@@ -4,7 +4,7 @@ import {
   BufferGeometry, DataTexture, DoubleSide, GLSL3, Mesh, RawShaderMaterial, RedIntegerFormat, UnsignedIntType, type Scene,
 } from "three";
 import type { TileUniforms } from "./page-texture";
-import type { PictureUniforms } from "./pictures";
+import type { PictureUniforms, Uniform } from "./pictures";
 import pictures from "./shaders/pictures.glsl";
 import fragment from "./shaders/quads.frag.glsl";
 import vertex from "./shaders/quads.vert.glsl";
@@ -17,17 +17,19 @@ export class Quads {
   readonly #geometry = new BufferGeometry();
   readonly #material: RawShaderMaterial;
   readonly #mesh: Mesh;
-  readonly #list: DataTexture;
+  /** The list as the shaders read it. */
+  readonly list: Uniform<DataTexture>;
 
   /** `ids`: the list to draw from, a multiple of 1,024 long; its owner rewrites it in place. */
   constructor(scene: Scene, pictureUniforms: PictureUniforms, tileUniforms: TileUniforms, ids: Uint32Array<ArrayBuffer>) {
-    this.#list = new DataTexture(ids, LIST_WIDTH, ids.length / LIST_WIDTH, RedIntegerFormat, UnsignedIntType);
-    this.#list.needsUpdate = true;
+    const list = new DataTexture(ids, LIST_WIDTH, ids.length / LIST_WIDTH, RedIntegerFormat, UnsignedIntType);
+    list.needsUpdate = true;
+    this.list = { value: list };
     this.#material = new RawShaderMaterial({
       glslVersion: GLSL3,
       vertexShader: pictures + tiles + vertex,
       fragmentShader: sample + fragment,
-      uniforms: { ...pictureUniforms, ...tileUniforms, uList: { value: this.#list } },
+      uniforms: { ...pictureUniforms, ...tileUniforms, uList: this.list },
       side: DoubleSide,
       transparent: true,
       depthTest: false,
@@ -40,7 +42,7 @@ export class Quads {
   }
 
   get bytes(): number {
-    return (this.#list.image.data as Uint32Array).byteLength;
+    return (this.list.value.image.data as Uint32Array).byteLength;
   }
 
   /** Draw the first `count` ids of the list. */
@@ -51,12 +53,12 @@ export class Quads {
 
   /** The list was rewritten. */
   refresh(): void {
-    this.#list.needsUpdate = true;
+    this.list.value.needsUpdate = true;
   }
 
   dispose(): void {
     this.#geometry.dispose();
     this.#material.dispose();
-    this.#list.dispose();
+    this.list.value.dispose();
   }
 }

@@ -4,6 +4,8 @@ import { Camera, Scene, WebGLRenderer } from "three";
 
 /** Above this many device pixels per CSS pixel nobody sees the difference, and every frame costs. */
 const MOST_RATIO = 2;
+/** Pixels of a 4K screen; on larger ones the canvas is stretched. */
+const MOST_PIXELS = 3840 * 2160;
 /** Longest step of time between two frames, in milliseconds, after a stall. */
 const LONGEST_STEP = 250;
 
@@ -15,6 +17,11 @@ export interface RendererEvents {
   lost(): void;
   /** The context is back. */
   restored(): void;
+}
+
+/** Device pixels per CSS pixel to draw for a canvas of these CSS pixels. */
+export function fullRatio(devicePixelRatio: number, width: number, height: number): number {
+  return Math.min(MOST_RATIO, devicePixelRatio, Math.sqrt(MOST_PIXELS / (width * height)));
 }
 
 export class Renderer {
@@ -34,8 +41,9 @@ export class Renderer {
   frames = 0;
   width = 1;
   height = 1;
-  /** Device pixels per CSS pixel. */
+  /** Device pixels per CSS pixel of a frame at full resolution. */
   ratio = 1;
+  #resolution = 1;
 
   constructor(canvas: HTMLCanvasElement, background: number, events: RendererEvents) {
     this.#canvas = canvas;
@@ -63,6 +71,22 @@ export class Renderer {
 
   get lost(): boolean {
     return this.#lost;
+  }
+
+  /** Device pixels per CSS pixel of the frames drawn now. */
+  get drawnRatio(): number {
+    return this.ratio * this.#resolution;
+  }
+
+  get resolution(): number {
+    return this.#resolution;
+  }
+
+  /** Draw at a share of the full resolution; empties the canvas when it changes, so a frame must follow at once. */
+  set resolution(share: number) {
+    if (share === this.#resolution) return;
+    this.#resolution = share;
+    this.three.setPixelRatio(this.drawnRatio);
   }
 
   /** Something changed: draw in the next frame. */
@@ -94,12 +118,12 @@ export class Renderer {
   #measure(): boolean {
     const width = Math.max(1, this.#canvas.clientWidth);
     const height = Math.max(1, this.#canvas.clientHeight);
-    const ratio = Math.min(MOST_RATIO, window.devicePixelRatio || 1);
+    const ratio = fullRatio(window.devicePixelRatio || 1, width, height);
     if (width === this.width && height === this.height && ratio === this.ratio) return false;
     this.width = width;
     this.height = height;
     this.ratio = ratio;
-    this.three.setPixelRatio(ratio);
+    this.three.setPixelRatio(this.drawnRatio);
     this.three.setSize(width, height, false);
     return true;
   }

@@ -1,13 +1,14 @@
 /** Owns the map as the page sees it: brings camera, pointers, layouts and the stage together, frame by frame. */
 
 import type { Site } from "../data/api";
-import type { LayoutInfo, Points, Stats, View } from "../types";
+import type { Points, Stats, View } from "../types";
 import type { Box, Motion, Scene, SceneEvents } from "./api";
 import { Camera } from "./camera";
 import { Emitter } from "./emitter";
-import { centreOn, fitRegion, freePart, regionOf, type Frame, type Insets, type Point } from "./frame";
+import { centreOn, freePart, regionOf, viewOf, type Frame, type Insets, type Point } from "./frame";
 import { Gestures } from "./gestures";
-import { GridIndex } from "./grid-index";
+import { Ground } from "./ground";
+import { Pace } from "./pace";
 import type { Pickable } from "./picker";
 import { Places } from "./places";
 import { Ramp } from "./ramp";
@@ -15,6 +16,7 @@ import { Renderer } from "./renderer";
 import { Sharp } from "./sharp";
 import { Stage, type StageOptions } from "./stage";
 import { Standouts } from "./standouts";
+import { statsOf } from "./stats";
 import { Travel } from "./travel";
 
 export interface SceneOptions extends StageOptions {
@@ -23,8 +25,6 @@ export interface SceneOptions extends StageOptions {
 
 /** Milliseconds of dimming. */
 const DIM = 180;
-/** Share of the free part that one picture takes when it is flown to. */
-const CLOSE_UP = 0.4;
 /** CSS pixels around a picture that still count as it, for a mouse and for a finger. */
 const SLACK = { mouse: 2, finger: 10 };
 const DOUBLE_TAP_ZOOM = 2.5;
@@ -39,7 +39,6 @@ class MapScene implements Scene {
   readonly stats: Stats;
   readonly #canvas: HTMLCanvasElement;
   readonly #site: Site;
-  readonly #points: Points;
   readonly #events = new Emitter<SceneEvents>();
   readonly #renderer: Renderer;
   readonly #stage: Stage;
@@ -48,10 +47,11 @@ class MapScene implements Scene {
   readonly #places: Places;
   readonly #standouts: Standouts;
   readonly #gestures: Gestures;
+  readonly #ground: Ground;
   readonly #travel = new Travel();
+  readonly #pace = new Pace();
   readonly #dim = new Ramp(DIM);
   #insets: Insets = { top: 0, right: 0, bottom: 0, left: 0 };
-  #map: Pickable;
   #highlighting = false;
   /** Where the mouse rests on the canvas. */
   #pointer: Point | null = null;
@@ -62,24 +62,21 @@ class MapScene implements Scene {
   #disposed = false;
   /** A flight to pictures whose places are not known yet. */
   #awaited: (() => void) | null = null;
-  /** Counts the calls of `setLayout`: only the last one may act. */
-  #layoutCall = 0;
 
   constructor(canvas: HTMLCanvasElement, site: Site, points: Points, options: SceneOptions) {
     this.#canvas = canvas;
     this.#site = site;
-    this.#points = points;
     this.reducedMotion = options.reducedMotion ?? false;
-    this.#map = this.#mapOf(site.manifest.layouts[0]!, points.positions, points.stride);
+    this.#ground = new Ground(site, points);
     this.#renderer = new Renderer(canvas, options.background, {
       draw: (milliseconds) => this.#draw(milliseconds),
       resized: () => this.#reframe(),
       lost: () => this.#stage.release(),
-      restored: () => this.#stage.restore(),
+      restored: () => this.#stage.cells.restore(),
     });
-    this.#camera = new Camera(this.#map.layout, this.#frame());
-    this.#stage = new Stage(this.#renderer, site, points, this.#map, options, () => this.#renderer.invalidate());
-    this.#places = new Places(this.#stage.pictures, points.ratios, this.#map.layout.shape, this.#camera);
+    this.#camera = new Camera(this.#ground.map.layout, this.#frame());
+    this.#stage = new Stage(this.#renderer, site, points, this.#ground.map, options, () => this.#renderer.invalidate());
+    this.#places = new Places(this.#stage.pictures, points.ratios, this.#ground.map.layout.shape, this.#camera);
     this.#standouts = new Standouts(this.#places, this.#camera, this.#stage, site.manifest.tiers);
     this.#sharp = new Sharp(canvas, async (id) => (await site.record(id)).image);
     this.#sharp.align();
@@ -94,7 +91,7 @@ class MapScene implements Scene {
   }
 
   get layout(): string {
-    return this.#map.layout.name;
+    return this.#ground.map.layout.name;
   }
 
   on<K extends keyof SceneEvents>(event: K, listener: (value: SceneEvents[K]) => void): () => void {
@@ -122,13 +119,8 @@ class MapScene implements Scene {
       this.#awaited = () => this.flyTo(ids, motion);
       return;
     }
-    const { layout, positions } = this.#map;
-    const { frame } = this.#camera;
-    const free = freePart(frame);
-    const region = regionOf(known, positions, layout);
-    const closest = (CLOSE_UP * Math.min(free.width, free.height)) / layout.cell;
-    const scale = Math.min(closest, fitRegion(region, frame, 0.08).scale);
-    this.setView(centreOn(region, scale, frame), motion);
+    const { layout, positions } = this.#ground.map;
+    this.setView(viewOf(known, positions, layout, this.#camera.frame), motion);
   }
 
   zoomBy(factor: number, at?: { x: number; y: number }, motion?: Motion): void {
@@ -141,17 +133,13 @@ class MapScene implements Scene {
   }
 
   async setLayout(name: string, motion?: Motion): Promise<void> {
-    const call = ++this.#layoutCall;
-    const layout = this.#site.manifest.layouts.find((candidate) => candidate.name === name);
-    if (layout === undefined) throw new Error(`The site has no layout "${name}".`);
-    if (name === this.layout) return this.#travel.landed;
-    const [positions] = await Promise.all([this.#site.layout(name), this.#complete()]);
-    if (call !== this.#layoutCall || this.#disposed) return;
-    const map = this.#mapOf(layout, positions);
+    const [map] = await Promise.all([this.#ground.find(name), this.#complete()]);
+    if (map === null || this.#disposed) return;
+    if (map.layout.name === this.layout) return this.#travel.landed;
     const view = this.#viewAfter(map);
-    this.#map = map;
+    this.#ground.map = map;
     this.#stage.setMap(map);
-    this.#stage.pictures.depart(positions, layout);
+    this.#stage.pictures.depart(map.positions, map.layout);
     const animate = this.#animates(motion) && !document.hidden;
     if (animate) {
       this.#travel.depart();
@@ -159,7 +147,7 @@ class MapScene implements Scene {
       this.#travel.land();
       this.#stage.pictures.travel(1);
     }
-    this.#move(() => this.#camera.relayout(layout, view, animate ? Travel.milliseconds : 0));
+    this.#move(() => this.#camera.relayout(map.layout, view, animate ? Travel.milliseconds : 0));
     return this.#travel.landed;
   }
 
@@ -200,8 +188,8 @@ class MapScene implements Scene {
     if (this.#stage.pictures.stride === 1) return;
     const points = await this.#site.allPoints();
     if (this.#disposed || this.#stage.pictures.stride === 1) return;
-    this.#map = this.#mapOf(this.#map.layout, points.positions);
-    this.#stage.complete(points, this.#map);
+    this.#ground.complete(points);
+    this.#stage.complete(points, this.#ground.map);
     this.#resting = false;
     this.#renderer.invalidate();
     this.#awaited?.();
@@ -211,8 +199,8 @@ class MapScene implements Scene {
     const camera = this.#camera;
     return new Gestures(this.#canvas, {
       grab: () => camera.stop(),
-      pan: (dx, dy) => this.#move(() => camera.pan(dx, dy)),
-      zoom: (factor, at, glide) => this.#move(() => camera.zoom(factor, at, glide && !this.reducedMotion)),
+      pan: (dx, dy) => this.#stir(() => camera.pan(dx, dy)),
+      zoom: (factor, at, glide) => this.#stir(() => camera.zoom(factor, at, glide && !this.reducedMotion)),
       release: (vx, vy, dragged) => {
         if (dragged && !this.reducedMotion) camera.coast(vx, vy);
         this.#renderer.invalidate();
@@ -237,6 +225,8 @@ class MapScene implements Scene {
       this.#stage.pictures.travel(this.#travel.advance(milliseconds));
       more ||= this.#travel.active;
     }
+    more = this.#pace.begin(more, milliseconds) || more;
+    this.#renderer.resolution = this.#pace.resolution;
     more = this.#dim.advance(milliseconds) || more;
     if (camera.view !== this.#shown) {
       this.#shown = camera.view;
@@ -250,8 +240,11 @@ class MapScene implements Scene {
     const drawing = this.#stage.draw({
       view: camera.view,
       target: camera.target,
+      ahead: this.#pace.moving ? camera.ahead : null,
       frame: camera.frame,
       ratio,
+      drawnRatio: this.#renderer.drawnRatio,
+      moving: this.#pace.moving,
       travelling: this.#travel.active,
       dim: this.#dim.value,
       hovered,
@@ -259,14 +252,14 @@ class MapScene implements Scene {
     });
     const sharp = this.#travel.active ? [] : standouts.sharpPictures(hovered, selected, ratio, this.#dim.value);
     this.#sharp.show(sharp, !camera.moving);
-    if (!this.#firstShown && this.#stage.standing) this.#showFirst();
+    if (!this.#firstShown && this.#stage.cells.standing) this.#showFirst();
     if (!this.#resting && !more && !this.#gestures.active) this.#rest();
     return more || drawing;
   }
 
   #showFirst(): void {
     this.#firstShown = true;
-    this.#stage.open(!this.reducedMotion);
+    this.#stage.cells.open(!this.reducedMotion);
     this.#events.emit("first", undefined);
   }
 
@@ -285,6 +278,12 @@ class MapScene implements Scene {
     this.#renderer.invalidate();
   }
 
+  /** A hand moves the view, in one of many small steps. */
+  #stir(change: () => void): void {
+    this.#pace.stir();
+    this.#move(change);
+  }
+
   #hover(): void {
     this.#setHovered(this.#pointer === null ? -1 : this.#pick(this.#pointer, SLACK.mouse));
   }
@@ -299,7 +298,7 @@ class MapScene implements Scene {
 
   #pick(at: Point, slack: number): number {
     if (this.#travel.active) return -1;
-    return this.#places.pick(at, slack, this.#map, this.#highlighting ? this.#stage.pictures.marks : null);
+    return this.#places.pick(at, slack, this.#ground.map, this.#highlighting ? this.#stage.pictures.marks : null);
   }
 
   /** Home stays home; a selected picture in view stays in the middle at its size; any other view goes home. */
@@ -307,11 +306,7 @@ class MapScene implements Scene {
     const { frame, atHome, view } = this.#camera;
     if (atHome || this.#standouts.selectedStandout() === null) return null;
     const place = regionOf([this.#standouts.selected], next.positions, next.layout);
-    return centreOn(place, (view.scale * this.#map.layout.cell) / next.layout.cell, frame);
-  }
-
-  #mapOf(layout: LayoutInfo, positions: Uint16Array, stride = 1): Pickable {
-    return { grid: new GridIndex(positions, layout.aspect, stride), positions, ratios: this.#points.ratios, layout };
+    return centreOn(place, (view.scale * this.#ground.map.layout.cell) / next.layout.cell, frame);
   }
 
   #frame(): Frame {
@@ -338,19 +333,4 @@ class MapScene implements Scene {
     const { left, top } = this.#canvas.getBoundingClientRect();
     return { ...box, x: box.x + left, y: box.y + top };
   }
-}
-
-function statsOf(stage: Stage, renderer: Renderer, site: Site): Stats {
-  return {
-    get visible() { return stage.visible.total; },
-    get drawn() { return stage.drawn; },
-    get drawCalls() { return renderer.three.info.render.calls; },
-    get frames() { return renderer.frames; },
-    get pagesLoaded() { return stage.pagesLoaded; },
-    get pending() { return stage.pagesPending; },
-    get pagesResident() { return stage.pagesResident; },
-    get requests() { return site.traffic.requests; },
-    get bytes() { return site.traffic.bytes; },
-    get textureBytes() { return stage.textureBytes; },
-  };
 }

@@ -5,8 +5,10 @@ import { cellOf, type Frame, toWorld } from "./frame";
 import type { GridIndex } from "./grid-index";
 import { tierStarts } from "./page-texture";
 
-/** The most pictures drawn as quads; more are points. */
+/** The most pictures drawn as quads; more are points, and so are these many while the view moves. */
 export const MOST_QUADS = 65536;
+/** The bits of a word that stay when every 1st, 2nd, 4th … 32nd id is kept. */
+const KEPT_BITS = [0xffffffff, 0x55555555, 0x11111111, 0x01010101, 0x00010001, 0x00000001] as const;
 /** A coarser page is fetched beside the wanted tier when it serves at least this many pictures in view. */
 const WORTHWHILE = 8;
 
@@ -31,6 +33,9 @@ export function windowOf(view: View, frame: Frame, layout: LayoutInfo): Window {
   };
 }
 
+/** What to list of the ids in view: none, all unless they are too many, or as many as there is room for. */
+export type Listing = "none" | "all" | "some";
+
 /** The ids in view, ascending, so that the order of painting never changes; highlighted ones last. */
 export class VisibleIds {
   /** The list to draw; only the first `count` entries mean anything. */
@@ -38,6 +43,8 @@ export class VisibleIds {
   count = 0;
   /** How many are in view, even when they are too many to list. */
   total = 0;
+  /** One of so many ids in view is listed: a power of two, so that a larger one only leaves out more. */
+  stride = 1;
   readonly #bits: Uint32Array;
 
   constructor(readonly images: number) {
@@ -45,41 +52,63 @@ export class VisibleIds {
     this.#bits = new Uint32Array(Math.ceil(images / 32));
   }
 
-  /** `list` false: only count. `marks`: one byte per id; those of 1 are painted last. */
-  find(grid: GridIndex, window: Window, list: boolean, marks: Uint8Array | null): void {
+  /** `marks`: one byte per id; those of 1 are painted last. */
+  find(grid: GridIndex, window: Window, listing: Listing, marks: Uint8Array | null): void {
     const { x0, y0, x1, y1 } = window;
-    this.count = 0;
-    if (!list) {
-      this.total = grid.count(x0, y0, x1, y1);
-      return;
+    this.total = grid.count(x0, y0, x1, y1);
+    if (!this.#room(listing)) return;
+    if (this.total === this.images) {
+      this.#setAll();
+    } else {
+      this.#bits.fill(0);
+      grid.mark(x0, y0, x1, y1, this.#bits);
     }
-    this.#bits.fill(0);
-    this.total = grid.mark(x0, y0, x1, y1, this.#bits);
-    if (this.total <= MOST_QUADS) this.#list(marks);
-  }
-
-  /** Every id, wherever it is: while the pictures travel. */
-  all(marks: Uint8Array | null): void {
-    this.total = this.images;
-    this.count = 0;
-    if (this.images > MOST_QUADS) return;
-    this.#bits.fill(0xffffffff);
-    const rest = this.images & 31;
-    if (rest > 0) this.#bits[this.#bits.length - 1] = (2 ** rest - 1) >>> 0;
     this.#list(marks);
   }
 
+  /** Every id, wherever it is: while the pictures travel. */
+  all(listing: Listing, marks: Uint8Array | null): void {
+    this.total = this.images;
+    if (!this.#room(listing)) return;
+    this.#setAll();
+    this.#list(marks);
+  }
+
+  #room(listing: Listing): boolean {
+    this.count = 0;
+    this.stride = 1;
+    return listing === "some" || (listing === "all" && this.total <= MOST_QUADS);
+  }
+
+  #setAll(): void {
+    this.#bits.fill(0xffffffff);
+    const rest = this.images & 31;
+    if (rest > 0) this.#bits[this.#bits.length - 1] = (2 ** rest - 1) >>> 0;
+  }
+
+  /** Ids are ranks along a curve through the map, so every so many-th of them is spread as evenly as all are. */
   #list(marks: Uint8Array | null): void {
+    while (this.total > this.stride * MOST_QUADS) this.stride *= 2;
+    while (!this.#listEvery(this.stride, marks)) this.stride *= 2;
+  }
+
+  /** False when there is no room for so many. */
+  #listEvery(stride: number, marks: Uint8Array | null): boolean {
+    const kept = KEPT_BITS[Math.min(5, Math.log2(stride))]!;
+    const step = Math.max(1, stride / 32);
     let count = 0;
     for (const turn of marks === null ? [-1] : [0, 1]) {
-      for (let word = 0; word < this.#bits.length; word++) {
-        for (let bits = this.#bits[word]!; bits !== 0; bits &= bits - 1) {
+      for (let word = 0; word < this.#bits.length; word += step) {
+        for (let bits = this.#bits[word]! & kept; bits !== 0; bits &= bits - 1) {
           const id = word * 32 + 31 - Math.clz32(bits & -bits);
-          if (turn < 0 || marks![id] === turn) this.ids[count++] = id;
+          if (turn >= 0 && marks![id] !== turn) continue;
+          if (count === this.ids.length) return false;
+          this.ids[count++] = id;
         }
       }
     }
     this.count = count;
+    return true;
   }
 }
 

@@ -1,6 +1,9 @@
-// Owns the colour points: one point per id, whatever the number, or per so many ids.
+// Owns the colour points: one point per id, or one for several while the view moves or points are on their way.
+uniform usampler2D uList;       // ids of the points, where listed
+uniform bool uListed;           // false: the ids count through
+uniform int uStep;              // in these steps
+uniform float uGrowth;          // how much larger than its picture a point is that stands for several
 uniform int uTurn;              // 0: every picture, 1: those not highlighted, 2: those highlighted
-uniform int uStride;            // every how manieth id is drawn, as large as all those it stands for
 
 flat out vec3 vColor;
 flat out vec2 vReach;
@@ -8,15 +11,17 @@ flat out float vDim;
 flat out float vSize;
 
 void main() {
-  Picture picture = pictureAt(uint(gl_VertexID * uStride));
+  uint id = uint(gl_VertexID * uStep);
+  if (uListed) id = texelFetch(uList, ivec2(gl_VertexID & 1023, gl_VertexID >> 10), 0).r;
+  Picture picture = pictureAt(id);
   if (uTurn > 0 && picture.marked != (uTurn == 2)) {
     gl_Position = vec4(2.0, 2.0, 2.0, 1.0);
     gl_PointSize = 1.0;
     return;
   }
   // Highlighted pictures stay findable on a map of specks.
-  vec2 reach = picture.reach * sqrt(float(uStride));
-  vReach = uTurn == 2 ? max(reach, vec2(2.0)) : reach;
+  vReach = uGrowth * picture.reach;
+  if (uTurn == 2) vReach = max(vReach, vec2(2.0));
   vColor = picture.color;
   vDim = dimOf(picture);
   vSize = ceil(2.0 * max(vReach.x, vReach.y)) + 1.0;
