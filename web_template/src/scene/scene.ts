@@ -133,9 +133,10 @@ class MapScene implements Scene {
   }
 
   async setLayout(name: string, motion?: Motion): Promise<void> {
-    const [map] = await Promise.all([this.#ground.find(name), this.#complete()]);
+    const found = this.#ground.find(name);
+    if (name === this.layout) return this.#travel.landed;
+    const [map] = await Promise.all([found, this.#complete()]);
     if (map === null || this.#disposed) return;
-    if (map.layout.name === this.layout) return this.#travel.landed;
     const view = this.#viewAfter(map);
     this.#ground.map = map;
     this.#stage.setMap(map);
