@@ -1,7 +1,7 @@
 """Owns the order of a site's files: hands every result, by id, to the writer of its format."""
 
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pixgen import __version__
-from pixgen.atlas import TIERS, compose_page, encode_page, page_count, reduce_cells
+from pixgen.atlas import TIERS, Tier, compose_page, encode_page, page_count, reduce_cells
 from pixgen.collection.records import Record
 from pixgen.collection.roles import find_roles, title_of
 from pixgen.graph import Neighbors
@@ -22,6 +22,8 @@ from pixgen.settings import Settings
 from pixgen.site import formats, publish, render
 from pixgen.site.writer import IDS_PER_FILE, SiteWriter
 
+# A bar redrawn for every image would cost more than most images do.
+_TOLD_EVERY = 256
 _TIERS_BY_SIZE = {tier.size: tier for tier in TIERS}
 
 
@@ -96,18 +98,19 @@ def assemble(results: Results, settings: Settings, folder: Path, progress: Progr
 
     _write_layouts(writer, results)
     _write_groups(writer, results.hotspots, ids)
-    writer.neighbors(ids[results.graph.ids[order]], results.graph.similarity[order])
+    writer.neighbors(_neighbor_blocks(results, ids))
     _place_display_images(writer, results, progress)
     writer.records(_record_rows(results))
+    tiers = [tier for tier in TIERS if tier.size in settings.tiers]
     with progress.stage("Writing atlases", len(order)) as advance:
         writer.tiles(
             _cell_blocks(results),
-            {tier.size: tier.capacity for tier in TIERS},
+            {tier.size: tier.capacity for tier in tiers},
             reduce_cells,
             lambda cells, size: encode_page(compose_page(cells), _TIERS_BY_SIZE[size]),
             advance,
         )
-    _write_page(writer, results, settings, ids)
+    _write_page(writer, results, settings, ids, tiers)
     return writer
 
 
@@ -115,9 +118,13 @@ def _write_layouts(writer: SiteWriter, results: Results) -> None:
     order, pictures = results.order, results.pictures
     opening, *others = results.layouts
     ratios = pictures.sizes[:, 0] / pictures.sizes[:, 1]
-    positions = results.layouts[opening].positions[order]
-    payload = formats.points_payload(positions, pictures.colors[order], ratios[order])
-    writer.data("data/points", payload)
+    positions = results.layouts[opening].positions
+    for number, (first, ids) in enumerate(formats.points_slices(len(order))):
+        rows = order[ids]
+        payload = formats.points_payload(
+            positions[rows], pictures.colors[rows], ratios[rows], first
+        )
+        writer.data(f"data/points-{number}" if number else "data/points", payload)
     for name in others:
         payload = formats.layout_payload(results.layouts[name].positions[order])
         writer.data(f"data/layout-{name}", payload)
@@ -130,17 +137,34 @@ def _write_groups(writer: SiteWriter, hotspots: Sequence[Hotspot], ids: NDArray[
     writer.data("data/groups", formats.groups_payload(groups))
 
 
+def _neighbor_blocks(
+    results: Results, ids: NDArray[np.int64]
+) -> Iterator[tuple[NDArray[np.int64], NDArray[np.float32]]]:
+    """Give the neighbour lists in id order, one file at a time: whole, they are large."""
+    graph = results.graph
+    for first in range(0, len(ids), IDS_PER_FILE):
+        rows = results.order[first : first + IDS_PER_FILE]
+        yield ids[graph.ids[rows]], graph.similarity[rows]
+
+
 def _place_display_images(writer: SiteWriter, results: Results, progress: Progress) -> None:
     """Put the display images into ``images/``."""
-    with progress.stage("Placing images", len(results.order)) as advance:
-        for index in range(len(results.order)):
-            source = results.pictures.display_file(index)
-            target = writer.folder / _image_url(source)
-            if not target.exists():
-                target.parent.mkdir(parents=True, exist_ok=True)
-                _link_or_copy(source, target)
-                writer.count_file("images", target.stat().st_size)
-            advance(1)
+    count = len(results.order)
+    with progress.stage("Placing images", count) as advance:
+        for first in range(0, count, _TOLD_EVERY):
+            block = range(first, min(first + _TOLD_EVERY, count))
+            for index in block:
+                _place_display_image(writer, results.pictures.display_file(index))
+            advance(len(block))
+
+
+def _place_display_image(writer: SiteWriter, source: Path) -> None:
+    url = _image_url(source)
+    target = writer.folder / url
+    if not target.exists():
+        target.parent.mkdir(parents=True, exist_ok=True)
+        _link_or_copy(source, target)
+        writer.count_file(url, target.stat().st_size, part="images")
 
 
 def _image_url(file: Path) -> str:
@@ -168,17 +192,22 @@ def _record_rows(results: Results) -> Iterator[list[object]]:
 
 
 def _cell_blocks(results: Results) -> Iterator[NDArray[np.uint8]]:
-    """Give the cells in id order, one page of the largest tier at a time."""
+    """Give the cells in id order, in blocks of which every tier's page takes a whole number."""
     size = TIERS[-1].capacity
     for first in range(0, len(results.order), size):
         yield results.pictures.cells(results.order[first : first + size].tolist())
 
 
 def _write_page(
-    writer: SiteWriter, results: Results, settings: Settings, ids: NDArray[np.int64]
+    writer: SiteWriter,
+    results: Results,
+    settings: Settings,
+    ids: NDArray[np.int64],
+    tiers: Sequence[Tier],
 ) -> None:
     """Write the report, the page, its assets, and last the manifest, which knows the rest."""
     assets = render.copy_assets(writer.folder)
+    _count(writer, assets.values(), part="assets")
     manifest = {
         "format": "pixgen-site",
         "version": formats.VERSION,
@@ -194,13 +223,17 @@ def _write_page(
             "method": results.graph.method,
         },
         "records": {"page": IDS_PER_FILE},
+        "points": {
+            "stride": formats.points_stride(len(results.order)),
+            "page": formats.ONE_SLICE,
+        },
         "tiers": [
             {
                 "size": tier.size,
                 "capacity": tier.capacity,
                 "pages": page_count(len(results.order), tier),
             }
-            for tier in TIERS
+            for tier in tiers
         ],
         "layouts": [
             _layout_entry(name, layout, results.shape) for name, layout in results.layouts.items()
@@ -232,7 +265,12 @@ def _write_page(
         }
     )
     writer.text("index.html", page)
-    publish.mark(writer.folder, build)
+    _count(writer, publish.mark(writer.folder, build), part="marks")
+
+
+def _count(writer: SiteWriter, names: Iterable[str], *, part: str) -> None:
+    for name in names:
+        writer.count_file(name, (writer.folder / name).stat().st_size, part=part)
 
 
 def _layout_entry(name: str, layout: Layout, shape: float) -> dict[str, object]:

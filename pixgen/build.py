@@ -2,17 +2,14 @@
 
 import os
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from time import monotonic
-
-import numpy as np
-from numpy.typing import NDArray
 
 from pixgen.assemble import Results, assemble
 from pixgen.collection.gather import gather
 from pixgen.collection.records import Collection
-from pixgen.embedding.extract import load_embedder
+from pixgen.embedding.extract import Embedder, load_embedder
 from pixgen.errors import InputError
 from pixgen.graph import Neighbors
 from pixgen.hotspots import find_hotspots, name_hotspots
@@ -45,6 +42,10 @@ class Summary:
         Choices the user may want to know of.
     sizes
         Bytes by part of the site.
+    files
+        Number of files.
+    largest
+        Name and bytes of the largest file.
     seconds
         Wall time.
     """
@@ -54,6 +55,8 @@ class Summary:
     problems: tuple[Problem, ...]
     notes: tuple[str, ...]
     sizes: dict[str, int]
+    files: int
+    largest: tuple[str, int]
     seconds: float
 
 
@@ -68,25 +71,10 @@ def build_site(settings: Settings, progress: Progress) -> Summary:
     started = monotonic()
     site = settings.out.absolute()
     check_target(site, force=settings.force)
-    work = work_folder(site)
-
     collection = gather(settings.images, settings.metadata)
-    _check_apart(collection, site)
+    check_apart(collection, site)
     embedder = load_embedder(settings.model, weights=settings.weights)
-    spec = DeriveSpec(
-        input_size=embedder.input_size,
-        display_size=settings.display_size,
-        display_quality=settings.display_quality,
-        background=parse_color(settings.background),
-        max_pixels=settings.max_megapixels * 1_000_000,
-    )
-    workers = settings.workers or os.cpu_count() or 1
-    pictures = ingest(
-        collection.records, embedder, spec, workers=workers, work=work, progress=progress
-    )
-    problems = (*collection.problems, *pictures.problems)
-    if not pictures.records:
-        raise InputError(_nothing_left(problems))
+    pictures = read_pictures(collection, embedder, settings, progress)
 
     count = len(pictures.records)
     with progress.stage("Finding neighbours", count) as advance:
@@ -96,7 +84,16 @@ def build_site(settings: Settings, progress: Progress) -> Summary:
     reduced = reduce_dimensions(pictures.vectors, seed=settings.seed)
     metadata = _columns(pictures, collection.columns)
     shape = typical_shape(pictures.sizes)
-    layouts = _arrange(reduced, graph, metadata, shape, settings, progress)
+    source = LayoutInput(
+        reduced,
+        graph,
+        metadata,
+        seed=settings.seed,
+        shape=shape,
+        n_neighbors=settings.umap_neighbors,
+        min_dist=settings.min_dist,
+    )
+    layouts = arrange(source, progress)
     with progress.stage("Finding hotspots", 1) as advance:
         hotspots = find_hotspots(
             layouts["umap"].positions,
@@ -110,26 +107,101 @@ def build_site(settings: Settings, progress: Progress) -> Summary:
         hotspots = name_hotspots(hotspots, metadata)
         advance(1)
     order = hilbert_order(next(iter(layouts.values())).positions)
-
-    staged = work / "staging"
-    shutil.rmtree(staged, ignore_errors=True)
-    staged.mkdir(parents=True)
     model = (embedder.name, embedder.dimensions)
     results = Results(pictures, collection.columns, graph, layouts, shape, hotspots, order, model)
+    problems = (*collection.problems, *pictures.problems)
+    return publish_site(results, problems, settings, progress, started)
+
+
+def read_pictures(
+    collection: Collection, embedder: Embedder, settings: Settings, progress: Progress
+) -> Pictures:
+    """Decode and embed what the work folder of the site does not know yet.
+
+    Raises
+    ------
+    InputError
+        None of the images could be read.
+    """
+    spec = DeriveSpec(
+        input_size=embedder.input_size,
+        display_size=settings.display_size,
+        display_quality=settings.display_quality,
+        background=parse_color(settings.background),
+        max_pixels=settings.max_megapixels * 1_000_000,
+    )
+    pictures = ingest(
+        collection.records,
+        embedder,
+        spec,
+        workers=settings.workers or os.cpu_count() or 1,
+        work=work_folder(settings.out.absolute()),
+        progress=progress,
+    )
+    if not pictures.records:
+        raise InputError(_nothing_left((*collection.problems, *pictures.problems)))
+    return pictures
+
+
+def arrange(source: LayoutInput, progress: Progress) -> dict[str, Layout]:
+    """Compute every layout that is not done, each after those it builds on.
+
+    Returns
+    -------
+    dict
+        By name, in the registry's order.
+    """
+    done = dict(source.done)
+    missing = [name for name in resolve_order(LAYOUTS) if name not in done]
+    with progress.stage("Computing layouts", len(missing)) as advance:
+        for name in missing:
+            done[name] = LAYOUTS[name].compute(replace(source, done=dict(done)))
+            advance(1)
+    return {name: done[name] for name in LAYOUTS}
+
+
+def publish_site(
+    results: Results,
+    problems: tuple[Problem, ...],
+    settings: Settings,
+    progress: Progress,
+    started: float,
+) -> Summary:
+    """Write the site beside the old one and let it take its place.
+
+    Parameters
+    ----------
+    results
+        All that was computed.
+    problems
+        What was skipped, degraded or unmatched.
+    settings
+        Of this build.
+    progress
+        Shows the bars.
+    started
+        When the build began, by `time.monotonic`.
+    """
+    site = settings.out.absolute()
+    staged = work_folder(site) / "staging"
+    shutil.rmtree(staged, ignore_errors=True)
+    staged.mkdir(parents=True)
     writer = assemble(results, settings, staged, progress)
-    writer.report(count, problems)
+    writer.report(len(results.order), problems)
     kept = publish(staged, site)
     return Summary(
         out=settings.out,
-        count=count,
+        count=len(results.order),
         problems=problems,
-        notes=_notes(graph, kept),
+        notes=_notes(results.graph, kept),
         sizes=writer.sizes,
+        files=writer.files,
+        largest=writer.largest,
         seconds=monotonic() - started,
     )
 
 
-def _check_apart(collection: Collection, site: Path) -> None:
+def check_apart(collection: Collection, site: Path) -> None:
     """Refuse a site folder that holds the images, since the old folder goes when the new comes."""
     inside = [r for r in collection.records if r.path.resolve().is_relative_to(site.resolve())]
     if inside:
@@ -137,33 +209,6 @@ def _check_apart(collection: Collection, site: Path) -> None:
             f"{len(inside):,} of the images lie inside the folder of the site, {site} "
             f"({inside[0].name} for one). Give a folder beside them with -o."
         )
-
-
-def _arrange(
-    vectors: NDArray[np.float32],
-    graph: Neighbors,
-    metadata: dict[str, tuple[str, ...]],
-    shape: float,
-    settings: Settings,
-    progress: Progress,
-) -> dict[str, Layout]:
-    """Compute every layout after those it builds on; return them in the registry's order."""
-    done: dict[str, Layout] = {}
-    with progress.stage("Computing layouts", len(LAYOUTS)) as advance:
-        for name in resolve_order(LAYOUTS):
-            source = LayoutInput(
-                vectors,
-                graph,
-                metadata,
-                dict(done),
-                seed=settings.seed,
-                shape=shape,
-                n_neighbors=settings.umap_neighbors,
-                min_dist=settings.min_dist,
-            )
-            done[name] = LAYOUTS[name].compute(source)
-            advance(1)
-    return {name: done[name] for name in LAYOUTS}
 
 
 def _columns(pictures: Pictures, columns: tuple[str, ...]) -> dict[str, tuple[str, ...]]:

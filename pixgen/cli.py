@@ -4,7 +4,8 @@ import logging
 import platform
 import sys
 import webbrowser
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,8 +17,26 @@ from pixgen.settings import CONFIG_NAME, default_of, flag_name, load_settings, o
 
 if TYPE_CHECKING:
     from pixgen.build import Summary
+    from pixgen.progress import Progress
+
+Command = Callable[..., None]
 
 _SHOWN_PROBLEMS = 20
+_SYNTH_SETTINGS = (
+    "out",
+    "title",
+    "neighbors",
+    "hotspots",
+    "display_size",
+    "display_quality",
+    "tiers",
+    "background",
+    "workers",
+    "seed",
+    "force",
+)
+_PAGES_SITE, _PAGES_FILE = 1_000_000_000, 100_000_000
+_FLAG_TYPES = {int: int, float: float, str: str, tuple[int, ...]: str}
 
 
 class _Commands(click.Group):
@@ -46,24 +65,34 @@ def main() -> None:
     """Turn a folder of images into a site in which one flies through the whole collection."""
 
 
-def _build_options(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command one flag for each setting."""
-    for option in reversed(options()):
-        if option.name == "images":
-            continue
-        default = default_of(option)
-        text = option.metadata["help"]
-        if option.type is bool:
-            command = click.option(flag_name(option.name), is_flag=True, default=None, help=text)(
-                command
-            )
-            continue
-        if default not in (None, ""):
-            text += f"  [default: {default}]"
-        kind: Any = {int: int, float: float, str: str}.get(option.type, click.Path(path_type=Path))
-        names = [flag_name(option.name), *(["-o"] if option.name == "out" else [])]
-        command = click.option(*names, type=kind, default=None, help=text)(command)
-    return command
+def _setting_options(names: Iterable[str]) -> Callable[[Command], Command]:
+    """Give a command one flag for each of these settings."""
+    by_name = {option.name: option for option in options()}
+    chosen = [by_name[name] for name in names]
+
+    def add(command: Command) -> Command:
+        for option in reversed(chosen):
+            default = default_of(option)
+            text = option.metadata["help"]
+            flags = [flag_name(option.name), *(["-o"] if option.name == "out" else [])]
+            if option.type is bool:
+                command = click.option(*flags, is_flag=True, default=None, help=text)(command)
+                continue
+            if default not in (None, ""):
+                text += f"  [default: {default}]"
+            kind: Any = _FLAG_TYPES.get(option.type, click.Path(path_type=Path))
+            command = click.option(*flags, type=kind, default=None, help=text)(command)
+        return command
+
+    return add
+
+
+def _talk_options(command: Command) -> Command:
+    """Give a command the flags for how much it says."""
+    command = click.option("-v", "--verbose", is_flag=True, help="Tell every step and problem.")(
+        command
+    )
+    return click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")(command)
 
 
 @main.command()
@@ -74,29 +103,51 @@ def _build_options(command: Callable[..., None]) -> Callable[..., None]:
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     help=f"A TOML file with any of these settings; {CONFIG_NAME} in this folder if it is there.",
 )
-@click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
-@click.option("-v", "--verbose", is_flag=True, help="Tell every step, and all problems.")
-@_build_options
+@_talk_options
+@_setting_options(option.name for option in options() if option.name != "images")
 def build(
     images: tuple[str, ...], config: Path | None, quiet: bool, verbose: bool, **flags: object
 ) -> None:
     """Build a site from IMAGES: folders (searched recursively), globs or files."""
-    given = {name: value for name, value in flags.items() if value is not None}
-    if images:
-        given["images"] = list(images)
+    given = _given(images, flags)
     if config is None and Path(CONFIG_NAME).is_file():
         config = Path(CONFIG_NAME)
     settings = load_settings(config, given)
-    _set_up_logging(quiet=quiet, verbose=verbose)
 
     from pixgen.build import build_site
+
+    _run(partial(build_site, settings), quiet=quiet, verbose=verbose)
+
+
+@main.command()
+@click.argument("images", nargs=-1, metavar="IMAGES...")
+@click.option("--count", type=click.IntRange(min=1), required=True, help="Images of the site.")
+@_talk_options
+@_setting_options(_SYNTH_SETTINGS)
+def synth(images: tuple[str, ...], count: int, quiet: bool, verbose: bool, **flags: object) -> None:
+    """Make a site of any size for tests, which repeats a few hundred of IMAGES on a drawn map."""
+    settings = load_settings(None, _given(images, flags))
+
+    from pixgen.synth import synthesize_site
+
+    _run(partial(synthesize_site, settings, count), quiet=quiet, verbose=verbose)
+
+
+def _given(images: tuple[str, ...], flags: Mapping[str, object]) -> dict[str, object]:
+    given = {name: value for name, value in flags.items() if value is not None}
+    return {**given, "images": list(images)} if images else given
+
+
+def _run(work: "Callable[[Progress], Summary]", *, quiet: bool, verbose: bool) -> None:
+    """Do a build with as much talk as is wanted."""
+    _set_up_logging(quiet=quiet, verbose=verbose)
     from pixgen.progress import BarProgress, SilentProgress
 
     if quiet:
-        build_site(settings, SilentProgress())
+        work(SilentProgress())
         return
     with BarProgress() as progress:
-        summary = build_site(settings, progress)
+        summary = work(progress)
     _show(summary, verbose=verbose)
 
 
@@ -143,8 +194,18 @@ def _show(summary: "Summary", *, verbose: bool) -> None:
     )
     parts = sorted(summary.sizes.items(), key=lambda part: -part[1])[:6]
     click.echo("  " + ", ".join(f"{name} {_megabytes(size)}" for name, size in parts))
+    click.echo(f"  {hosting(summary)}")
     click.echo(f"Open {(summary.out / 'index.html').resolve()}")
     click.echo(f"  or pixgen serve {summary.out} --open")
+
+
+def hosting(summary: "Summary") -> str:
+    """Tell what hosts limit: how many files there are, and how large the largest is."""
+    name, largest = summary.largest
+    line = f"{summary.files:,} files, the largest {_megabytes(largest)} ({name})"
+    if sum(summary.sizes.values()) > _PAGES_SITE or largest > _PAGES_FILE:
+        line += "; GitHub Pages takes 1 GB, and 100 MB a file"
+    return line
 
 
 def _megabytes(size: int) -> str:

@@ -3,7 +3,7 @@
 import difflib
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import MISSING, Field, dataclass, field, fields
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 from pixgen.errors import ConfigError
 
 CONFIG_NAME = "pixgen.toml"
+TIER_CHOICES = ((8, 32, 128), (8, 32), (8, 128), (8,))
 
 
 def _option(
@@ -68,6 +69,11 @@ class Settings:
     )
     display_quality: int = _option(
         85, "JPEG quality of the images in the detail view.", low=1, high=100
+    )
+    tiers: tuple[int, ...] = _option(
+        TIER_CHOICES[0],
+        "Sizes of the small pictures that the map is drawn from, in pixels. A site of 8,32 is "
+        "much smaller, and softer until the image itself is shown.",
     )
     background: str = _option(
         "#101114",
@@ -174,6 +180,8 @@ def _check(option: Field[Any], value: object) -> object:
         if not isinstance(entries, list | tuple) or not all(isinstance(e, str) for e in entries):
             raise ValueError(f"must be a list of texts, not {value!r}")
         return tuple(entries)
+    if option.name == "tiers":
+        return _check_tiers(value)
     if option.type in (Path, Path | None):
         if not isinstance(value, str | Path) or not str(value):
             raise ValueError(f"must be a path, not {value!r}")
@@ -185,6 +193,21 @@ def _check(option: Field[Any], value: object) -> object:
     if option.type is str:
         return _check_text(option, value)
     return _check_number(option, value)
+
+
+def _check_tiers(value: object) -> tuple[int, ...]:
+    """Take ``8,32`` from a flag, a list from a file."""
+    entries = value.split(",") if isinstance(value, str) else value
+    parts = entries if isinstance(entries, list | tuple) else [entries]
+    choices = {_tiers_text(choice): choice for choice in TIER_CHOICES}
+    text = ",".join(str(part).strip() for part in parts)
+    if text not in choices:
+        raise ValueError(f"must be one of {'; '.join(choices)}, not {value!r}")
+    return choices[text]
+
+
+def _tiers_text(tiers: Iterable[int]) -> str:
+    return ",".join(map(str, tiers))
 
 
 def _check_text(option: Field[Any], value: object) -> str:
@@ -207,5 +230,7 @@ def _check_number(option: Field[Any], value: object) -> int | float:
 
 
 def default_of(option: Field[Any]) -> object:
-    """Return the default of a setting; None where it has none."""
+    """Return the default of a setting as one would write it; None where it has none."""
+    if isinstance(option.default, tuple):
+        return _tiers_text(option.default)
     return None if option.default is MISSING else option.default

@@ -18,8 +18,8 @@ from families import FAMILIES
 from PIL import Image
 
 COLUMNS = ("filename", "title", "category", "tags", "year", "description", "lat", "lng")
-QUALITIES = (80, 74, 68, 60)
-BYTES_A_PIXEL = 0.125
+QUALITIES = (80, 74, 68, 60, 52, 45)
+BYTES_A_PIXEL = 0.07
 
 
 def jobs(count: int) -> list[tuple[int, int]]:

@@ -188,7 +188,8 @@ def join(
     -------
     Collection
         All of `files` in their order, with every column but the one that names the images. Rows
-        without an image, rows that could mean several, and images without a row are among its problems.
+        without an image, rows that could mean several, and images without a row are among its
+        problems.
 
     Raises
     ------

@@ -59,7 +59,7 @@ MODELS = {
             "MobileNetV2: what is in the picture; several times as fast.",
         ),
         ModelSpec(
-            "descriptor", "descriptor", 1100, 128, "", "", "", 0,
+            "descriptor", "descriptor", 1005, 128, "", "", "", 0,
             "Colours, edges and textures, by hand-made rules; needs no weights.",
         ),
     )

@@ -158,6 +158,10 @@ def _derive_or_error(path: Path, spec: DeriveSpec) -> Derived | ImageError:
         return derive(path, spec)
     except ImageError as error:
         return error
+    except MemoryError:
+        return ImageError("The picture needs more memory than there is.")
+    except OSError as error:
+        return ImageError(f"The file cannot be read: {error.strerror or error}.")
 
 
 def _within(image: Image.Image, longest: int) -> Image.Image:

@@ -4,12 +4,17 @@ import base64
 import gzip
 import json
 import struct
+from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import NDArray
 
 VERSION = 1
 NO_GROUP = 0xFFFF
+# More points than these come in slices, the first of which suffices for a picture: at 7 bytes a
+# point before compression it is at most 0.3 MB.
+ONE_SLICE = 131_072
+FIRST_SLICE = 32_768
 _HEADER = struct.Struct("<4sHHII")
 
 
@@ -42,25 +47,56 @@ def json_payload(value: object) -> bytes:
     return compress(text.encode("utf-8"))
 
 
+def points_stride(count: int) -> int:
+    """Return the stride of the ids in the first slice of the points; 1: it holds them all.
+
+    Examples
+    --------
+    >>> [points_stride(count) for count in (131_072, 131_073, 1_000_000)]
+    [1, 8, 32]
+    """
+    if count <= ONE_SLICE:
+        return 1
+    return 1 << (-(-count // FIRST_SLICE) - 1).bit_length()
+
+
+def points_slices(count: int) -> Iterator[tuple[int, NDArray[np.int64]]]:
+    """Give the first id and all ids of every slice of the points.
+
+    The first slice is spread over the whole map; every further one takes what is left of
+    `ONE_SLICE` ids in a row, so that the differences between its positions are small.
+    """
+    stride = points_stride(count)
+    yield 0, np.arange(0, count, stride)
+    for first in range(0, count - 1 if stride > 1 else 0, ONE_SLICE):
+        ids = np.arange(first, min(first + ONE_SLICE, count))
+        yield first, ids[ids % stride > 0]
+
+
 def points_payload(
-    positions: NDArray[np.float32], colors: NDArray[np.uint8], ratios: NDArray[np.float64]
+    positions: NDArray[np.float32],
+    colors: NDArray[np.uint8],
+    ratios: NDArray[np.float64],
+    first: int = 0,
 ) -> bytes:
-    """Encode the opening layout with the average colour and shape of every image.
+    """Encode the opening layout with the average colour and shape of a slice of the images.
 
     Parameters
     ----------
     positions
-        float32, N×2, in [0, 1], in id order.
+        float32, n×2, in [0, 1], in id order.
     colors
-        uint8, N×3, average RGB.
+        uint8, n×3, average RGB.
     ratios
-        float64, N, width / height of each picture.
+        float64, n, width / height of each picture.
+    first
+        The first id of the slice, as `points_slices` gives it.
     """
     wide = colors.astype(np.uint16)
     rgb565 = ((wide[:, 0] >> 3) << 11 | (wide[:, 1] >> 2) << 5 | wide[:, 2] >> 3).astype(np.uint16)
     aspect = np.clip(np.rint(128 + 48 * np.log2(ratios)), 0, 255).astype(np.uint8)
     planes = [*_position_planes(positions), *_byte_planes(rgb565), aspect]
-    return _planes_payload(b"PXPT", planes)
+    return _planes_payload(b"PXPT", planes, first)
 
 
 def layout_payload(positions: NDArray[np.float32]) -> bytes:
@@ -107,8 +143,8 @@ def _byte_planes(values: NDArray[np.uint16]) -> list[NDArray[np.uint8]]:
     return [(values & 0xFF).astype(np.uint8), (values >> 8).astype(np.uint8)]
 
 
-def _planes_payload(magic: bytes, planes: list[NDArray[np.uint8]]) -> bytes:
-    return _binary(magic, len(planes), len(planes[0]), 0, planes)
+def _planes_payload(magic: bytes, planes: list[NDArray[np.uint8]], first: int = 0) -> bytes:
+    return _binary(magic, len(planes), len(planes[0]), first, planes)
 
 
 def _binary(

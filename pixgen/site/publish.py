@@ -43,11 +43,18 @@ def check_target(site: Path, *, force: bool) -> None:
         )
 
 
-def mark(folder: Path, build: str) -> None:
-    """Write the marks of a finished site: pixgen's own, and the one for GitHub Pages."""
+def mark(folder: Path, build: str) -> tuple[str, ...]:
+    """Write the marks of a finished site, pixgen's own and the one for GitHub Pages.
+
+    Returns
+    -------
+    tuple of str
+        Their names.
+    """
     value = {"format": "pixgen-site", "version": 1, "build": build}
     (folder / MARKER).write_text(json.dumps(value) + "\n", encoding="utf-8")
     (folder / ".nojekyll").write_text("", encoding="utf-8")
+    return MARKER, ".nojekyll"
 
 
 def publish(staged: Path, site: Path) -> list[str]:

@@ -26,11 +26,22 @@ class SiteWriter:
     ----------
     folder
         The new, empty folder of the site.
+
+    Attributes
+    ----------
+    sizes
+        Bytes by part of the site.
+    files
+        Number of files.
+    largest
+        Name and bytes of the largest file.
     """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.sizes: dict[str, int] = {}
+        self.files = 0
+        self.largest = ("", 0)
         self._content = hashlib.blake2b(digest_size=8)
 
     def data(self, key: str, payload: bytes) -> None:
@@ -42,11 +53,10 @@ class SiteWriter:
         """Write a plain text file of the site."""
         self._write(name, text.encode("utf-8"), part=name)
 
-    def neighbors(self, ids: NDArray[np.int64], similarity: NDArray[np.float32]) -> None:
-        """Write the neighbour lists, both N×K in id order, in files of `IDS_PER_FILE` ids."""
-        for page, first in enumerate(range(0, len(ids), IDS_PER_FILE)):
-            rows = slice(first, first + IDS_PER_FILE)
-            payload = formats.neighbors_payload(first, ids[rows], similarity[rows])
+    def neighbors(self, blocks: Iterable[tuple[NDArray[np.int64], NDArray[np.float32]]]) -> None:
+        """Write the neighbour lists: ids and similarities, n×K, of `IDS_PER_FILE` ids a block."""
+        for page, (ids, similarity) in enumerate(blocks):
+            payload = formats.neighbors_payload(page * IDS_PER_FILE, ids, similarity)
             self.data(f"data/neighbors/{page}", payload)
 
     def records(self, rows: Iterable[Sequence[object]]) -> None:
@@ -77,10 +87,10 @@ class SiteWriter:
         Parameters
         ----------
         blocks
-            The cells, uint8 n×S×S×3 a block, in id order; each block fills exactly one page of
-            the largest tier, the last may be shorter.
+            The cells, uint8 n×S×S×3 a block, in id order; every page takes a whole number of
+            blocks, the last of which may be shorter.
         capacities
-            Cells a page by cell size, the largest size being S.
+            Cells a page by cell size, none larger than S.
         reduce_cells
             Makes smaller cells: ``(cells, size) -> cells``.
         encode
@@ -128,13 +138,16 @@ class SiteWriter:
         state.update(json.dumps(manifest, sort_keys=True).encode("utf-8"))
         return state.hexdigest()
 
-    def count_file(self, part: str, size: int) -> None:
-        """Add a file that someone else put into the folder to the sizes of the summary."""
+    def count_file(self, name: str, size: int, *, part: str) -> None:
+        """Add a file that someone else put into the folder to the counts of the summary."""
         self.sizes[part] = self.sizes.get(part, 0) + size
+        self.files += 1
+        if size > self.largest[1]:
+            self.largest = (name, size)
 
     def _write(self, name: str, content: bytes, *, part: str) -> None:
         path = self.folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
         self._content.update(name.encode("utf-8") + b"\0" + content)
-        self.count_file(part, len(content))
+        self.count_file(name, len(content), part=part)

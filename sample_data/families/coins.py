@@ -1,22 +1,20 @@
-"""Coins: a die cut with a motif and a legend, struck in metal, worn, and laid on cloth."""
+"""Coins: struck relief in gold, silver and bronze, worn, toned and lit from the side."""
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
-from scipy import ndimage
-
-from studio.colour import Field, develop, mix, oklch
+from studio.colour import Field, develop, mix, oklch, paint, ramp
 from studio.drawing import Drawing, Family
 from studio.raster import (
-    Shape,
     axes,
     blur,
     cast,
-    curve,
+    edge,
     frame,
     gloss,
+    lambert,
     lit,
     mirrored,
     noise,
@@ -27,588 +25,258 @@ from studio.raster import (
     unit_vector,
     vignette,
 )
-from studio.vector import Points, Stencil, blade, circle, place, ribbon, spine
 
-SUN = unit_vector(-0.62, -0.60, 0.62)
+from families.coin_types import TYPES
 
 
 @dataclass(frozen=True)
 class Metal:
-    """Reflectance of a clean surface, and the colour and strength of what settles in hollows."""
+    """How a coin metal mirrors the room, from dark to bright, and how it tones in the hollows."""
 
     name: str
-    shine: Field
-    tarnish: Field
-    toning: float
+    mirror: tuple[tuple[float, tuple[float, float, float]], ...]
+    patina: tuple[float, float, float]
+    toned: float
 
 
-GOLD = Metal("gold", oklch(.87, .135, 84), oklch(.28, .07, 55), 0.7)
-PALE_GOLD = Metal("electrum", oklch(.90, .08, 92), oklch(.30, .035, 75), 0.6)
-SILVER = Metal("silver", oklch(.93, .008, 250), oklch(.22, .02, 270), 0.85)
-TONED = Metal("toned silver", oklch(.82, .035, 70), oklch(.25, .06, 300), 0.9)
-COPPER = Metal("copper", oklch(.72, .10, 48), oklch(.23, .05, 40), 0.75)
-BRONZE = Metal("bronze", oklch(.66, .075, 75), oklch(.22, .03, 70), 0.8)
-GREEN = Metal("bronze with green patina", oklch(.63, .055, 165), oklch(.27, .04, 175), 0.9)
-
-
-@dataclass(frozen=True)
-class Era:
-    """How one time struck its money: shape of the flan, border, names, metals, places."""
-
-    word: str
-    ragged: float
-    border: str
-    lettered: float
-    names: dict[str, tuple[Metal, ...]]
-    years: tuple[int, int]
-    motifs: tuple[str, ...]
-    legends: tuple[str, ...]
-    mints: tuple[tuple[str, float, float], ...]
-
-
-ERAS = (
-    Era("provincial", 0.030, "dots", 0.25,
-        {"Stater": (GOLD, PALE_GOLD), "Tetradrachm": (SILVER, TONED), "Bronze": (GREEN, BRONZE)},
-        (12, 260), ("head", "owl", "dolphin", "turtle", "bee", "horse", "barley", "galley"),
-        ("KOINON", "SYRAKOSION", "EPHESION", "TARAS", "RHODION"),
-        (("Syracuse", 37.06, 15.29), ("Ephesus", 37.94, 27.34), ("Tarentum", 40.47, 17.24),
-         ("Rhodes", 36.43, 28.22))),
-    Era("imperial", 0.014, "dots", 1.0,
-        {"Aureus": (GOLD,), "Denarius": (SILVER, TONED), "Sestertius": (BRONZE, GREEN, COPPER)},
-        (60, 310), ("head", "head", "head", "eagle", "galley", "palm"),
-        ("IMP CAES LVCIVS AVG PONT MAX", "MARCELLA AVGVSTA PIA FELIX", "SALVS PVBLICA  S C",
-         "DIVVS VALERIVS PATER PATRIAE"),
-        (("Rome", 41.90, 12.48), ("Antioch", 36.20, 36.16), ("Lugdunum", 45.76, 4.83),
-         ("Alexandria", 31.20, 29.90))),
-    Era("medieval", 0.012, "inner circle", 1.0,
-        {"Florin": (GOLD,), "Groat": (SILVER, TONED), "Noble": (GOLD, PALE_GOLD)},
-        (1180, 1520), ("rose", "rose", "cog", "eagle", "olive", "horse"),
-        ("+ CIVITAS LIBERA MARIS", "+ MONETA NOVA CIVITATIS", "+ PAX ET ABVNDANTIA",
-         "+ GLORIA IN EXCELSIS"),
-        (("Florence", 43.77, 11.25), ("Lübeck", 53.87, 10.69), ("Bruges", 51.21, 3.22),
-         ("Kraków", 50.06, 19.94))),
-    Era("milled", 0.0, "teeth", 1.0,
-        {"Ducat": (GOLD,), "Thaler": (SILVER, TONED), "Penny": (COPPER, BRONZE)},
-        (1640, 1880), ("head", "cog", "palm", "bee", "barley", "eagle", "olive"),
-        ("DEI GRATIA * ANNO DOMINI", "LIBERTAS * CONCORDIA", "PROVIDENTIA * ET LABORE",
-         "NAVIGARE * NECESSE EST"),
-        (("Nuremberg", 49.45, 11.08), ("Vienna", 48.21, 16.37), ("Copenhagen", 55.68, 12.57),
-         ("Utrecht", 52.09, 5.12))),
+METALS = (
+    Metal(
+        "gold",
+        (
+            (0, (0.30, 0.07, 60)),
+            (0.35, (0.58, 0.12, 75)),
+            (0.7, (0.80, 0.13, 88)),
+            (1, (0.97, 0.06, 98)),
+        ),
+        (0.34, 0.08, 50),
+        0.55,
+    ),
+    Metal(
+        "silver",
+        (
+            (0, (0.22, 0.01, 260)),
+            (0.35, (0.52, 0.008, 250)),
+            (0.7, (0.78, 0.006, 240)),
+            (1, (0.98, 0.003, 100)),
+        ),
+        (0.26, 0.02, 280),
+        0.75,
+    ),
+    Metal(
+        "toned silver",
+        (
+            (0, (0.22, 0.03, 300)),
+            (0.35, (0.50, 0.05, 40)),
+            (0.7, (0.74, 0.05, 85)),
+            (1, (0.95, 0.03, 100)),
+        ),
+        (0.28, 0.07, 265),
+        0.85,
+    ),
+    Metal(
+        "bronze",
+        (
+            (0, (0.22, 0.04, 45)),
+            (0.4, (0.46, 0.08, 52)),
+            (0.75, (0.66, 0.09, 62)),
+            (1, (0.88, 0.07, 75)),
+        ),
+        (0.24, 0.03, 50),
+        0.75,
+    ),
+    Metal(
+        "green bronze",
+        (
+            (0, (0.24, 0.04, 165)),
+            (0.4, (0.44, 0.06, 160)),
+            (0.75, (0.62, 0.06, 155)),
+            (1, (0.84, 0.05, 120)),
+        ),
+        (0.50, 0.06, 175),
+        0.7,
+    ),
+    Metal(
+        "copper",
+        (
+            (0, (0.26, 0.07, 35)),
+            (0.4, (0.50, 0.12, 42)),
+            (0.75, (0.70, 0.12, 48)),
+            (1, (0.92, 0.07, 60)),
+        ),
+        (0.26, 0.05, 25),
+        0.7,
+    ),
 )
-GROUNDS: tuple[tuple[str, Field, float], ...] = (
-    ("black slate", oklch(.25, .012, 250), 0.0), ("green baize", oklch(.36, .07, 160), 1.0),
-    ("crimson velvet", oklch(.34, .12, 22), 0.5), ("midnight velvet", oklch(.28, .085, 268), 0.5),
-    ("linen", oklch(.74, .035, 80), 1.6), ("grey felt", oklch(.52, .012, 240), 0.7),
-    ("plum silk", oklch(.34, .09, 335), 0.8),
+WORDS = (
+    "AVRELIA",
+    "NOVA CIVITAS",
+    "CONCORDIA",
+    "LVX ET MARE",
+    "PAX",
+    "FELICITAS",
+    "THALASSA",
+    "LIBERTAS",
+    "SOL ORIENS",
+    "PORTVS",
+    "ARBOR VITAE",
+    "VIRTVS",
+    "AETERNA",
+    "FIDES PVBLICA",
+    "STELLA MARIS",
+    "MONS ALBVS",
+    "HARMONIA",
+    "AVGVSTA",
 )
+SEATS = (
+    ("Syracuse", 37.07, 15.29),
+    ("Ephesus", 37.94, 27.34),
+    ("Rome", 41.89, 12.49),
+    ("Alexandria", 31.2, 29.9),
+    ("Toledo", 39.86, -4.02),
+    ("Kraków", 50.06, 19.94),
+    ("Samarkand", 39.65, 66.96),
+    ("Lima", -12.05, -77.04),
+    ("Carthage", 36.85, 10.32),
+)
+CLOTHS = (
+    ((0.24, 0.03, 260), (0.13, 0.02, 265)),
+    ((0.30, 0.09, 20), (0.17, 0.06, 15)),
+    ((0.30, 0.05, 155), (0.17, 0.03, 155)),
+    ((0.80, 0.02, 80), (0.66, 0.025, 75)),
+    ((0.42, 0.02, 60), (0.28, 0.02, 50)),
+)
+RADIUS = 0.44
 
 
-class _Die:
-    """Height of one face, built of rounded parts; drawn in coin radii about its centre."""
-
-    def __init__(self, pixels: int, radius: float) -> None:
-        self.height = np.zeros((pixels, pixels), dtype=np.float32)
-        self.radius = radius
-        self.middle = pixels / 2
-
-    def add(self, tall: float, swell: float, *outlines: Points) -> None:
-        """Raise outlines above what is there; among themselves, later ones lie on top."""
-        layer = np.zeros_like(self.height)
-        for outline in outlines:
-            points = outline * self.radius + self.middle
-            box = Stencil.around(points, self.height.shape, margin=3)
-            if box is None:
-                continue
-            mask = box.polygon(points).coverage()
-            soft = blur(mask, max(0.6, swell * self.radius / 2) / max(mask.shape))
-            dome = np.clip((soft / max(float(soft.max()), 1e-3) - 0.3) / 0.7, 0, 1) ** 0.7
-            (left, top), (rows, columns) = box.corner, box.shape
-            under = layer[top : top + rows, left : left + columns]
-            under += mask * (0.25 + 0.75 * dome - under)
-        self.height += np.float32(tall) * layer
-
-    def fuse(self, tall: float, swell: float, *outlines: Points) -> None:
-        """Raise outlines as one smooth body that melts into what is there."""
-        sheet = Stencil(self.height.shape)
-        for outline in outlines:
-            sheet.polygon(outline * self.radius + self.middle)
-        mask = sheet.coverage()
-        soft = blur(mask, swell * self.radius / 2 / mask.shape[0])
-        self.height += np.float32(tall) * mask * np.clip(2 * soft / soft.max() - 0.9, 0, 1) ** 0.6
-
-    def cut(self, deep: float, width: float, *lines: Points) -> None:
-        """Engrave lines."""
-        sheet = Stencil(self.height.shape)
-        sheet.lines([line * self.radius + self.middle for line in lines], width * self.radius)
-        self.height -= np.float32(deep) * ndimage.gaussian_filter(sheet.coverage(), 0.7)
+@cache
+def _type_face(size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
+    return ImageFont.load_default(size)
 
 
-def _limb(points: Sequence[tuple[float, float]], widths: Sequence[float]) -> Points:
-    line = curve(points, closed=False, steps=8)
-    along = np.linspace(0, 1, len(line))
-    return ribbon(line, np.interp(along, np.linspace(0, 1, len(widths)), widths))
-
-
-def _oval(x: float, y: float, wide: float, high: float, angle: float = 0.0) -> Points:
-    return place(circle((0, 0), 1), (x, y), angle=angle, scale=np.array([wide, high]))
-
-
-def _leaf(x: float, y: float, angle: float, long: float, wide: float, bend: float = 0.0) -> Points:
-    tip = (x + long * float(np.cos(angle)), y + long * float(np.sin(angle)))
-    return blade(spine((x, y), tip, bend=bend, steps=14), wide)
-
-
-def _head(rng: np.random.Generator, die: _Die) -> str:
-    nose, chin, brow = rng.normal(0, 0.014, 3)
-    woman = rng.random() < 0.4
-    face = [(.10, .62), (.12, .43), (.20, .345), (.32, .335), (.375 + chin, .27), (.348, .195),
-            (.385, .16), (.362, .122), (.398, .09), (.378, .042), (.47 + nose, .012),
-            (.412 + nose / 2, -.10), (.358, -.185), (.375 + brow, -.25), (.345, -.40), (.24, -.53),
-            (.02, -.62), (-.26, -.55), (-.42, -.30), (-.41, -.05), (-.29, .17), (-.22, .36),
-            (-.30, .60), (-.10, .69)]
-    profile = curve(face, steps=6)
-    die.fuse(0.050, 0.55, profile)
-    die.fuse(0.016, 0.12, profile)
-    die.fuse(0.016, 0.22, _oval(.19, .10, .13, .15, 0.3))
-    die.fuse(0.012, 0.12, _limb([(.24, .22), (.05, .24), (-.06, .08)], [.12, .14, .08]))
-    die.add(0.013, 0.05, _limb([(.20, -.20), (.29, -.235), (.36, -.215)], [.03, .055, .03]))
-    die.add(0.012, 0.03, _leaf(.215, -.145, -0.05, .11, .055))
-    die.cut(0.006, .012, np.array([[.29, .125], [.33, .118], [.37, .122]]),
-            curve([(.34, .05), (.315, .03), (.33, .0)], closed=False))
-    locks = []
-    for ring in np.linspace(0.50, 0.06, 8):
-        for turn in np.linspace(-2.75, -0.75 if ring > .3 else -0.6, max(3, int(17 * ring))):
-            at = (-.04 + ring * 1.0 * np.cos(turn), -.17 + ring * 0.88 * np.sin(turn))
-            if at[0] > .20 and at[1] > -.42:
-                continue
-            locks.append(_leaf(*at, turn + 1.9 + rng.normal(0, .25) - np.pi * (not woman),
-                               .19, .062, rng.choice([-.25, .25])))
-    for y in np.linspace(-.16, .16, 9):
-        locks.append(_leaf(-.28 + .10 * abs(y), y, 2.4 + rng.normal(0, .3), .17, .06, .25))
-    if woman:
-        locks += [_leaf(-.40, -.02, a, .17, .08, .3) for a in np.linspace(0, 5.6, 9)]
-    die.add(0.020, 0.05, *locks)
-    die.add(0.018, 0.04, _limb([(.02, -.06), (-.05, -.09), (-.06, .0), (-.01, .05)],
-                               [.03, .05, .05, .03]))
-    crown = str(rng.choice(["laurel wreath", "diadem", "rayed crown"]))
-    band = curve([(.33, -.36), (.12, -.40), (-.12, -.30), (-.36, -.10)], closed=False, steps=8)
-    die.add(0.014, 0.03, ribbon(band, .03 if crown == "laurel wreath" else .055))
-    if crown == "laurel wreath":
-        die.add(0.020, 0.04, *[
-            _leaf(*band[i], -0.55 + side * .75 + .25 * (1 - i / 24), .17, .065, side * .1)
-            for i in range(22, 1, -2) for side in (1, -1)])
-    elif crown == "rayed crown":
-        die.add(0.022, 0.04, *[
-            np.array([band[i] - [.03, 0], band[i] + [.035 - .006 * i, -.30 + .003 * i],
-                      band[i] + [.03, .01]]) for i in range(1, 24, 4)])
-    ties = [_limb([(-.38, -.08), (-.48, .04), (-.44, .16)], [.03, .035, .02]),
-            _limb([(-.38, -.08), (-.42, .08), (-.52, .20)], [.03, .035, .02])]
-    die.add(0.016, 0.03, *ties)
-    return f"{'an empress' if woman else 'a ruler'} with a {crown}"
-
-
-def _owl(rng: np.random.Generator, die: _Die) -> str:
-    die.add(0.045, 0.26, curve([(-.26, -.38), (.26, -.38), (.33, -.02), (.22, .36), (.02, .56),
-                                (-.22, .34), (-.33, -.02)], steps=8))
-    die.add(0.028, 0.14, curve([(-.33, -.52), (0, -.46), (.33, -.52), (.34, -.26), (0, -.10),
-                                (-.34, -.26)], steps=8))
-    feathers = [_leaf(x + .035 * (row % 2), -.04 + row * .075, 1.57, .10, .075)
-                for row in range(6) for x in np.linspace(-.13, .10, 4)]
-    die.add(0.012, 0.03, *feathers)
-    for s in (-1, 1):
-        die.add(0.020, 0.05, *[_leaf(s * (.27 - .03 * i), -.08 + .09 * i, 1.57 + s * .28, .34, .10)
-                               for i in range(4)][::-1])
-        die.add(0.020, 0.05, _oval(s * .155, -.32, .125, .125))
-        die.cut(0.022, .022, circle((s * .155, -.32), .085))
-        die.add(0.018, 0.04, _oval(s * .155, -.32, .045, .045))
-        die.add(0.020, 0.04, *[_limb([(s * .09, .46), (s * (.09 + d), .60)], [.05, .03])
-                               for d in (-.06, 0, .06)])
-    die.add(0.030, 0.05, np.array([[-.05, -.30], [.05, -.30], [0, -.14]]))
-    side = float(rng.choice([-1, 1]))
-    die.add(0.022, 0.05, *[_leaf(side * -.52, -.36 + .02 * i, a, .17, .075)
-                           for i, a in enumerate((-1.9, -.9, .4))])
-    die.add(0.022, 0.05, _limb([(side * .50, -.44), (side * .44, -.52), (side * .38, -.58)],
-                               [.02, .05, .03]))
-    return "an owl with an olive sprig"
-
-
-def _dolphin(rng: np.random.Generator, die: _Die) -> str:
-    back = [(.60, -.02), (.44, -.12), (.34, -.26), (.06, -.36), (-.24, -.26), (-.44, .02),
-            (-.50, .30)]
-    die.add(0.030, 0.06, np.array([[-.02, -.32], [-.20, -.56], [-.24, -.22]]),
-            _leaf(-.50, .27, 2.6, .30, .14, .2), _leaf(-.50, .27, 0.9, .30, .14, -.2),
-            _leaf(.16, -.10, 1.9, .26, .12, .2))
-    die.add(0.052, 0.2, _limb(back, [.03, .09, .24, .33, .28, .14, .06]))
-    die.add(0.014, 0.02, _oval(.33, -.17, .03, .03))
-    die.cut(0.010, .016, curve([(.54, -.03), (.42, -.06), (.34, -.08)], closed=False))
-    for row in range(3):
-        t = np.linspace(-.66 + .1 * row, .66 - .1 * row, 60)
-        line = np.stack([t, .47 + .085 * row + .025 * np.sin(t * 22 + row)], -1)
-        die.add(0.022, 0.04, ribbon(line, .042))
-    if rng.random() < 0.5:
-        die.add(0.022, 0.04, *[_leaf(.25, .20, a, .12, .06) for a in np.arange(8) * np.pi / 4])
-        return "a dolphin and a star above the waves"
-    return "a leaping dolphin"
-
-
-def _turtle(rng: np.random.Generator, die: _Die) -> str:
-    limbs = [_limb([(s * .26, y * .26), (s * .44, y * .40), (s * .50, y * .56)], [.15, .13, .05])
-             for s in (-1, 1) for y in (-1, 1)]
-    die.add(0.036, 0.1, *limbs, _limb([(0, -.36), (0, -.66)], [.15, .17]),
-            _limb([(0, .38), (.02, .66)], [.10, .01]))
-    die.add(0.070, 0.4, _oval(0, 0, .38, .46))
-    plates = [place(circle((0, 0), .135, steps=6), (0, y), angle=.52) for y in (-.26, 0, .26)]
-    plates += [place(circle((0, 0), .12, steps=6), (s * .225, y), angle=.52)
-               for y in (-.13, .13) for s in (-1, 1)]
-    die.add(0.016, 0.05, *plates)
-    rim = [_oval(.345 * np.cos(a), .42 * np.sin(a), .05, .04, a + 1.57)
-           for a in np.linspace(0, 2 * np.pi, 22, endpoint=False)]
-    die.add(0.014, 0.03, *rim)
-    die.add(0.014, 0.02, _oval(-.05, -.58, .02, .02), _oval(.05, -.58, .02, .02))
-    return "a land tortoise" if rng.random() < 0.5 else "a sea turtle"
-
-
-def _bee(rng: np.random.Generator, die: _Die) -> str:
-    for s in (-1, 1):
-        upper = _leaf(s * .07, -.20, 1.57 - s * 1.18, .58, .23)
-        lower = _leaf(s * .07, -.12, 1.57 - s * .72, .48, .19)
-        die.add(0.024, 0.06, lower, upper)
-        die.cut(0.007, .012, *[spine((s * .08, -.19), (s * x, y), bend=s * .08)
-                               for x, y in ((.50, .02), (.54, -.02), (.36, .20), (.30, .18))])
-        die.add(0.018, 0.03, _limb([(s * .05, -.46), (s * .12, -.58), (s * .22, -.62)],
-                                   [.025, .02, .045]),
-                _limb([(s * .10, -.26), (s * .26, -.34), (s * .36, -.48)], [.04, .03, .02]),
-                _limb([(s * .12, .22), (s * .26, .36), (s * .28, .54)], [.04, .03, .02]))
-    die.add(0.055, 0.22, blade(spine((0, -.10), (0, .58)), .36, belly=.4, point=.7))
-    die.cut(0.020, .026, *[curve([(-.2, y - .03), (0, y + .02), (.2, y - .03)], closed=False)
-                           for y in np.linspace(.06, .44, 5)])
-    die.add(0.050, 0.16, _oval(0, -.17, .15, .15), _oval(0, -.39, .12, .10))
-    die.add(0.014, 0.03, _oval(-.08, -.41, .04, .05), _oval(.08, -.41, .04, .05))
-    return "a bee with spread wings"
-
-
-def _horse(rng: np.random.Generator, die: _Die) -> str:
-    legs = [_limb([(.24, .06), (.42, .14), (.40, .36), (.48, .40)], [.15, .09, .05, .07]),
-            _limb([(.18, .10), (.26, .30), (.16, .48), (.22, .53)], [.15, .08, .05, .07]),
-            _limb([(-.26, .06), (-.34, .28), (-.24, .46), (-.18, .52)], [.20, .09, .05, .07]),
-            _limb([(-.30, .02), (-.48, .22), (-.50, .44), (-.44, .50)], [.20, .09, .05, .07])]
-    body = [_oval(-.30, -.01, .16, .14), _oval(.20, -.01, .17, .15),
-            _limb([(-.36, .0), (-.16, .04), (.06, .02), (.26, -.02)], [.20, .24, .22, .24]),
-            _limb([(.22, .02), (.33, -.22), (.38, -.40)], [.27, .17, .13]),
-            _limb([(.35, -.42), (.46, -.34), (.56, -.24)], [.14, .13, .085])]
-    die.fuse(0.034, 0.10, *legs, *body)
-    die.fuse(0.034, 0.26, *body)
-    die.add(0.02, 0.03, _leaf(.35, -.44, -1.75, .12, .05), _oval(.44, -.37, .018, .018))
-    mane = [_leaf(.30 - .035 * i, -.46 + .085 * i, 2.75 + .1 * i, .20, .06, -.2)
-            for i in range(6)]
-    tail = [_leaf(-.42, -.06, 2.5 - .18 * i, .34 + .03 * i, .06, .35) for i in range(4)]
-    die.add(0.024, 0.04, *mane, *tail)
-    where = [(-.08, -.40), (-.30, -.32), (0, .30), (.02, -.30)]
-    die.add(0.026, 0.06, *[_oval(x, y, .045, .045) for x, y in where[: rng.integers(1, 5)]])
-    die.add(0.022, 0.03, _limb([(-.56, .60), (.56, .60)], [.03, .03]))
-    return "a prancing horse"
-
-
-def _eagle(rng: np.random.Generator, die: _Die) -> str:
-    for s in (-1, 1):
-        lift = np.linspace(-1.15, 1.05, 9)
-        die.add(0.026, 0.06, *[
-            _leaf(s * (.18 + .20 * np.cos(a / 1.6)), -.20 + .05 * i, np.pi / 2 - s * (1.57 - a),
-                  .34 + .05 * np.cos(a), .105, -s * .12) for i, a in enumerate(lift)][::-1])
-        die.fuse(0.034, 0.14, _limb([(s * .10, -.10), (s * .28, -.30), (s * .40, -.36),
-                                   (s * .42, -.16)], [.16, .18, .14, .06]))
-        die.add(0.024, 0.05, _limb([(s * .08, .24), (s * .20, .38), (s * .24, .46)],
-                                   [.13, .08, .04]),
-                *[_limb([(s * .24, .44), (s * (.24 + d), .54)], [.035, .02])
-                  for d in (-.08, 0, .08)])
-    die.add(0.026, 0.06, *[_leaf(0, .24, 1.57 + a, .38, .10) for a in (-.5, .5, -.26, .26, 0)])
-    die.add(0.050, 0.2, blade(spine((0, -.36), (0, .38)), .36, belly=.42, point=.6))
-    die.add(0.010, 0.03, *[_leaf(x + .03 * (row % 2), -.14 + .075 * row, 1.57, .09, .065)
-                           for row in range(5) for x in (-.10, -.035, .03, .095)])
-    look = float(rng.choice([-1, 1]))
-    die.add(0.050, 0.1, _limb([(0, -.26), (0, -.42), (look * .07, -.50)], [.18, .15, .14]))
-    die.add(0.034, 0.05, _limb([(look * .10, -.52), (look * .21, -.50), (look * .20, -.41)],
-                               [.08, .07, .015]))
-    die.add(0.016, 0.02, _oval(look * .06, -.52, .02, .02))
-    return "an eagle with spread wings"
-
-
-def _barley(rng: np.random.Generator, die: _Die) -> str:
-    die.add(0.024, 0.04, _limb([(0, -.3), (0, .64)], [.03, .045]))
-    for s in (-1, 1):
-        die.add(0.010, 0.02, *[_limb([(s * .06, y), (s * (.20 + .02 * i), y - .30)], [.022, .008])
-                               for i, y in enumerate(np.linspace(-.36, .20, 8))])
-        die.add(0.046, 0.1, *[_leaf(s * .02, y, -1.57 + s * .5, .21, .115)
-                              for y in np.linspace(-.32, .32, 8)])
-    die.add(0.046, 0.1, _leaf(0, -.38, -1.57, .22, .11))
-    side = float(rng.choice([-1, 1]))
-    die.add(0.026, 0.06, _limb([(0, .56), (side * .22, .40), (side * .40, .10), (side * .48, -.02)],
-                               [.04, .10, .06, .01]))
-    return "an ear of barley"
-
-
-def _olive(rng: np.random.Generator, die: _Die) -> str:
-    for s in (-1, 1):
-        stem = curve([(s * .03, .56), (s * .36, .40), (s * .50, .02), (s * .36, -.40)],
-                     closed=False, steps=8)
-        die.add(0.022, 0.03, ribbon(stem, np.linspace(.05, .02, len(stem))))
-        along = np.arctan2(*np.gradient(stem, axis=0).T[::-1])
-        die.add(0.030, 0.06, *[
-            _leaf(*stem[i], along[i] + side * .62, .24, .09, side * .1)
-            for i in range(2, len(stem), 3) for side in (-1, 1)])
-        die.add(0.036, 0.06, *[_oval(*(stem[i] * [.84, 1]), .036, .045) for i in (6, 13, 19)])
-    points = int(rng.choice([5, 6, 8]))
-    die.add(0.040, 0.08, *[_leaf(0, -.02, a * 2 * np.pi / points - 1.57, .26, .12)
-                           for a in range(points)])
-    die.add(0.02, 0.05, _oval(0, -.02, .055, .055))
-    return f"olive branches about a star of {points} rays"
-
-
-def _rose(rng: np.random.Generator, die: _Die) -> str:
-    count = int(rng.choice([5, 6, 8]))
-    turns = np.arange(count) * 2 * np.pi / count - 1.57
-    step = np.pi / count
-    die.add(0.024, 0.05, *[_leaf(.28 * np.cos(a), .28 * np.sin(a), a, .34, .11)
-                           for a in turns + step])
-    for reach, wide, turn in ((.34, 1.9, 0.0), (.20, 1.15, step)):
-        die.add(0.034, 0.16, *[_oval(reach * np.cos(a), reach * np.sin(a), .17 * wide / 1.7,
-                                     reach * step * .92, a) for a in turns + turn])
-    die.add(0.030, 0.1, _oval(0, 0, .11, .11))
-    die.add(0.014, 0.02, *[_oval(.06 * np.cos(a), .06 * np.sin(a), .022, .022)
-                           for a in np.arange(7) * .9], _oval(0, 0, .022, .022))
-    return f"a rose of {count} petals"
-
-
-def _palm(rng: np.random.Generator, die: _Die) -> str:
-    sway = float(rng.normal(0, .05))
-    trunk = curve([(0, .56), (sway, .2), (0, -.18)], closed=False)
-    die.add(0.036, 0.06, ribbon(trunk, np.linspace(.13, .075, len(trunk))))
-    die.cut(0.012, .014, *[np.array([[-.06, y - .01], [sway, y + .02], [.08, y - .01]])
-                           for y in np.linspace(-.1, .5, 11)])
-    for turn in (-2.95, -.2, -2.5, -.64, -2.1, -1.04, -1.57):
-        drop = .30 * np.cos(turn)
-        tip = (.52 * np.cos(turn), -.20 + .42 * np.sin(turn) + .20 * abs(np.cos(turn)))
-        rib = spine((0, -.18), tip, bend=float(-drop), steps=12)
-        fan = [_leaf(*rib[i], turn + s * .9 + .9 * np.cos(turn), .16 * (1.25 - i / 12), .04)
-               for i in range(2, 12) for s in (-1, 1)]
-        die.add(0.014, 0.03, *fan, ribbon(rib, .025))
-    die.add(0.030, 0.05, *[_oval(s * .06 + .03 * i * s, -.08 + .05 * i, .04, .045)
-                           for i in range(3) for s in (-1, 1)])
-    die.add(0.026, 0.05, _limb([(-.46, .58), (0, .54), (.46, .58)], [.03, .06, .03]))
-    return "a date palm in fruit"
-
-
-def _waves(die: _Die) -> None:
-    for row in range(3):
-        t = np.linspace(-.62 + .12 * row, .62 - .12 * row, 70)
-        crest = .024 * np.abs(np.sin(t * 13 + row * 1.6))
-        die.add(0.018, 0.03, ribbon(np.stack([t, .46 + .08 * row - crest], -1), .034))
-
-
-def _galley(rng: np.random.Generator, die: _Die) -> str:
-    hull = [(-.58, -.06), (-.52, .12), (-.40, .22), (.36, .22), (.62, .20), (.50, .30), (.30, .39),
-            (-.34, .39), (-.54, .26), (-.63, .04)]
-    die.add(0.022, 0.04, _limb([(-.03, .2), (-.03, -.58)], [.04, .03]),
-            _limb([(-.40, -.46), (.36, -.46)], [.03, .03]))
-    die.fuse(0.044, 0.5, curve([(-.36, -.44), (0, -.47), (.33, -.44), (.40, -.20), (.34, .06),
-                               (0, .0), (-.33, .06), (-.30, -.20)], steps=6))
-    die.cut(0.010, .016, *[spine((x, -.44), (x * 1.02 + .02, .02), bend=-.12)
-                           for x in np.linspace(-.25, .25, 5)])
-    die.add(0.044, 0.12, curve(hull, steps=6))
-    die.add(0.020, 0.04, _limb([(-.60, -.02), (-.64, -.22), (-.50, -.30)], [.06, .05, .02]),
-            _limb([(.46, .22), (.54, .04), (.60, -.02)], [.06, .05, .03]))
-    die.cut(0.012, .016, np.array([[-.5, .27], [.5, .26]]))
-    die.add(0.022, 0.03, *[_limb([(x, .30), (x - .10, .54)], [.022, .035])
-                           for x in np.linspace(-.36, .36, 9)])
-    _waves(die)
-    return "a galley under oars and sail" if rng.random() < 0.6 else "a war galley"
-
-
-def _cog(rng: np.random.Generator, die: _Die) -> str:
-    masts = int(rng.integers(1, 4))
-    for at in {1: (0.0,), 2: (-.2, .22), 3: (-.34, .02, .36)}[masts]:
-        tall = .62 - .3 * abs(at)
-        wide = .34 / masts**.5
-        die.add(0.020, 0.03, _limb([(at, .2), (at, -tall)], [.04, .03]),
-                np.array([[at, -tall], [at - .16, -tall + .04], [at, -tall + .08]]))
-        for top, low, spread in ((-tall + .11, -tall + .30, .7), (-tall + .33, .08, 1.0)):
-            half = wide * spread
-            die.fuse(0.040, 0.34, curve([(at - half, top), (at, top - .02), (at + half, top),
-                                        (at + half * 1.12 + .02, (top + low) / 2),
-                                        (at + half * .95, low), (at, low - .05),
-                                        (at - half * .95, low)], steps=6))
-    hull = [(-.60, .02), (-.38, .06), (-.36, .16), (.30, .16), (.34, .05), (.62, .02), (.50, .26),
-            (.36, .42), (-.36, .42), (-.52, .26)]
-    die.add(0.046, 0.14, np.array(hull))
-    die.cut(0.012, .014, *[curve([(-.5, y), (0, y + .05), (.5, y)], closed=False)
-                           for y in (.18, .24, .30)])
-    die.add(0.018, 0.03, *[_oval(x, .205, .024, .024) for x in np.linspace(-.28, .28, 5)])
-    die.add(0.018, 0.03, _limb([(.56, .05), (.70, -.14)], [.03, .015]))
-    _waves(die)
-    return f"a ship of {masts} mast{'s' * (masts > 1)}"
-
-
-MOTIFS: dict[str, tuple[Callable[[np.random.Generator, _Die], str], str]] = {
-    "head": (_head, "portrait"), "owl": (_owl, "animal"), "dolphin": (_dolphin, "animal"),
-    "turtle": (_turtle, "animal"), "bee": (_bee, "animal"), "horse": (_horse, "animal"),
-    "eagle": (_eagle, "animal"), "barley": (_barley, "plant"), "olive": (_olive, "plant"),
-    "rose": (_rose, "plant"), "palm": (_palm, "plant"), "galley": (_galley, "ship"),
-    "cog": (_cog, "ship"),
-}
-
-
-def _legend(words: str, r: Field, turn: Field, radius: float, tall: float) -> Field:
-    """Words set around the rim, read clockwise from the lower left, in coin radii."""
+def _legend(text: str, r: Field, angle: Field, at: float, tall: float, middle: float) -> Field:
+    """Letters set around the coin, upright when read from its centre."""
     high = 48
-    font = ImageFont.load_default(high * 0.92)
-    long = int(2 * np.pi * radius / tall * high)
-    strip = Image.new("L", (long, high), 0)
-    pen = ImageDraw.Draw(strip)
-    widths = [pen.textlength(letter, font=font) for letter in words]
-    gap = min(high * 0.45, (long * 0.94 - sum(widths)) / len(words))
-    at = (long - sum(widths) - gap * (len(words) - 1)) / 2
-    for letter, wide in zip(words, widths, strict=True):
-        pen.text((at, high / 2), letter, fill=255, font=font, anchor="lm", stroke_width=1)
-        at += wide + gap
-    letters = ndimage.gaussian_filter(np.asarray(strip, dtype=np.float32) / 255, 1.6)
-    across = (turn / (2 * np.pi) % 1.0) * (long - 1)
-    down = (radius + tall / 2 - r) / tall * (high - 1)
-    return sample(letters, across.astype(np.float32), down.astype(np.float32), mode="constant")
+    face = _type_face(high)
+    gap = high // 5
+    widths = [int(face.getlength(letter)) + gap for letter in text]
+    strip = Image.new("L", (sum(widths) + gap, high + 12), 0)
+    pen, left = ImageDraw.Draw(strip), gap
+    for letter, wide in zip(text, widths, strict=True):
+        pen.text((left, 0), letter, fill=255, font=face, stroke_width=1)
+        left += wide
+    letters = np.asarray(strip, dtype=np.float32) / 255
+    scale = strip.height / tall
+    turn = np.mod(angle - middle + np.pi, 2 * np.pi) - np.pi
+    across = turn * at * scale + strip.width / 2
+    down = (at + tall / 2 - r) * scale
+    return sample(letters, across.astype(np.float32), down.astype(np.float32), "constant")
 
 
-def _strike(rng: np.random.Generator, pixels: int, era: Era, motif: str, words: str
-            ) -> tuple[Field, Field, str]:
-    """Height (in patch widths) and coverage of one face, and what it shows."""
-    x, y = axes((pixels, pixels))
-    die = _Die(pixels, pixels * 0.44)
-    scale = 0.44
-    r = np.hypot(x, y) / scale
-    turn = np.arctan2(x, -y) + np.pi
-    flan = np.ones((1, 1), np.float32)
-    if era.ragged:
-        flan = 1 + sum(era.ragged / n * np.cos(n * turn + rng.uniform(0, 6)) for n in (2, 3, 5, 7))
-    off = rng.normal(0, era.ragged * 0.9, 2)
-    inner = 0.78 if words else 0.92
-    if era.border == "inner circle":
-        inner = 0.66
-    radius = die.radius
-    die.radius = radius * inner / 0.70
-    says = MOTIFS[motif][0](rng, die)
-    if rng.random() < 0.4 and motif in ("head", "horse", "dolphin", "galley"):
-        die.height = die.height[:, ::-1].copy()
-    height = die.height * inner
-    if words:
-        at = 0.825
-        letters = _legend(words, r, turn, at, 0.155)
-        height = height * smooth(at - .07, at - .13, r) + 0.020 * letters
-    if era.border == "dots":
-        beads = np.clip(np.cos(turn * 72), 0, 1) * smooth(.026, .006, np.abs(r - .945))
-        height += 0.016 * beads
-    elif era.border == "teeth":
-        height += 0.016 * smooth(-.3, .6, np.cos(turn * 96)) * smooth(.89, .915, r)
-        height += 0.022 * smooth(.955, .972, r)
-    else:
-        for ring in (.70, .955):
-            beads = smooth(-.6, .8, np.cos(turn * round(ring * 90)))
-            height += 0.014 * beads * smooth(.022, .006, np.abs(r - ring))
-    if off.any():
-        height = ndimage.shift(height, off[::-1] * radius, order=1, mode="nearest")
-    wear = float(rng.uniform(0.2, 0.9)) if era.ragged else float(rng.uniform(0.0, 0.45))
-    top = 0.075 - 0.03 * wear
-    height = np.where(height < top, height, top + (height - top) * 0.45)
-    height = ndimage.gaussian_filter(height, (0.5 + 0.7 * wear) * pixels / 520)
-    dents = noise(rng, (pixels, pixels), 5, 6, gain=0.55)
-    height += dents * (0.0008 + 0.0035 * era.ragged / 0.03 * (0.4 + wear))
-    edge = flan - r
-    height += 0.06 * np.sqrt(np.clip(edge / 0.05, 0, 1)) - 0.06
-    cover = np.clip(edge * scale * pixels + 0.5, 0, 1).astype(np.float32)
-    return (height * 1.05).astype(np.float32), cover, says
-
-
-def _shine(rng: np.random.Generator, height: Field, metal: Metal, window: float) -> Field:
-    """Light that the struck metal sends back: a room with one window, hollows darkened."""
-    normal = normals(height)
-    across, down, _ = mirrored(normal)
-    towards = -0.70 * across * window - 0.72 * down
-    sky = 0.30 + 0.22 * smooth(-0.8, 0.0, towards) + 1.15 * smooth(0.12, 0.95, towards)
-    floor = 0.34 * smooth(0.22, 0.0, np.abs(towards + 0.78))
-    direct = gloss(normal, SUN * np.array([window, 1, 1], np.float32), 26)
-    shade = cast(height, SUN * np.array([window, 1, 0.8], np.float32), 0.09, 7, 0.010)
-    x, y = axes(height.shape)
-    sheen = 0.30 * np.exp(-((0.70 * x * window + 0.72 * y + 0.14) / 0.16) ** 2)
-    light = 0.80 * (sky * (0.45 + 0.55 * shade) + floor + 1.1 * direct * shade + sheen)
-    light *= smooth(-1.35, -0.1, towards) * 0.65 + 0.35
-    hollow = height - blur(height, 0.018)
-    cloudy = noise(rng, height.shape, 3, 5, gain=0.6)
-    grime = smooth(0.002, -0.008, hollow + 0.0015 * cloudy) * metal.toning
-    grime = np.maximum(grime, 0.30 * metal.toning * smooth(-.2, 1.8, cloudy))
-    bare = smooth(0.003, 0.016, hollow + 0.002 * cloudy)
-    base = mix(np.broadcast_to(metal.shine, (*height.shape, 3)), metal.tarnish, 0.85 * grime)
-    if metal is GREEN:
-        base = mix(base, BRONZE.shine * 1.1, 0.75 * bare)
-    if metal is TONED:
-        ring = smooth(0.2, 0.46, np.hypot(*axes(height.shape)) + 0.03 * cloudy)
-        base = mix(base, oklch(.62, .10, 245), 0.55 * ring * smooth(.0, .5, ring))
-    return lit(base, light) + (0.12 * bare * light)[..., None] * metal.shine
-
-
-def _cloth(rng: np.random.Generator, shape: Shape, colour: Field, weave: float) -> Field:
-    x, y = axes(shape)
-    folds = noise(rng, shape, 1.6, 2) * 0.10 * min(weave, 1.0)
-    nap = noise(rng, shape, 9, 4, gain=0.6)
-    threads = np.cos((x + 0.002 * nap) * 620) * np.cos((y + 0.002 * nap) * 620)
-    level = 1 + folds + (0.045 if weave else 0.09) * nap + 0.05 * weave * threads
-    return lit(colour, level.astype(np.float32))
+def _inflate(mask: Field, plump: float) -> Field:
+    """Raise a flat figure into a rounded one: steep at its outline, flatter within."""
+    inside = np.clip(blur(mask, 0.010) * 2 - 1, 0, 1) * mask
+    wide = np.clip(blur(mask, 0.030) * 2 - 0.9, 0, 1) * mask
+    return plump * (0.25 * mask + 0.40 * np.sqrt(inside) + 0.45 * np.sqrt(wide))
 
 
 def draw(rng: np.random.Generator, size: int) -> Drawing:
-    """Draw one coin, or both faces of one: an era, a metal, a motif, a ground."""
-    era = ERAS[int(rng.integers(len(ERAS)))]
-    name = str(rng.choice(list(era.names)))
-    metal = era.names[name][int(rng.integers(len(era.names[name])))]
-    both = rng.random() < 0.22
-    motifs = list(rng.choice(sorted(set(era.motifs) - {"head"}), 2, replace=False))
-    if both and "head" in era.motifs:
-        motifs[0] = "head"
-    elif not both:
-        motifs = [str(rng.choice(era.motifs))]
-    shape = frame(size, 1.62 if both else 1.0)
-    ground, cloth, weave = GROUNDS[int(rng.integers(len(GROUNDS)))]
-    window = 1.0 if rng.random() < 0.75 else -1.0
-    picture = _cloth(rng, shape, cloth, weave)
-    fall = 0.45 + 0.75 * pool(shape, (-0.22 * window, -0.2), 0.62)
-    picture = lit(picture, fall)
-    wide = round(size * (0.50 if both else float(rng.uniform(0.90, 0.99))))
-    says = []
-    lettered = rng.random() < era.lettered
-    for i, motif in enumerate(motifs):
-        words = era.legends[int(rng.integers(len(era.legends)))] if lettered else ""
-        height, cover, seen = _strike(rng, wide, era, motif, words)
-        says.append(seen)
-        coin = _shine(rng, height, metal, window)
-        middle = size * (0.25 + 0.5 * i if both else 0.5)
-        top, left = (shape[0] - wide) // 2, round(middle - wide / 2)
-        rows, columns = slice(top, top + wide), slice(left, left + wide)
-        spread = np.zeros(shape, dtype=np.float32)
-        spread[rows, columns] = cover
-        drop = size * 0.018
-        moved = ndimage.shift(spread, (drop, drop * window), order=0)
-        dark = 0.55 * blur(moved, 0.024) + 0.40 * blur(spread, 0.008)
-        picture = lit(picture, 1 - np.clip(dark, 0, 0.9))
-        picture[rows, columns] = mix(picture[rows, columns], coin, cover)
-    picture = lit(picture, vignette(shape, 0.35))
-    mint, lat, lng = era.mints[int(rng.integers(len(era.mints)))]
-    kinds = dict.fromkeys(MOTIFS[motif][1] for motif in motifs)
-    shown = " and ".join(says)
-    label = f"{name} with {shown}, {mint}" if not both else f"Two faces of a {name.lower()}, {mint}"
-    faces = "Both faces of a" if both else "One face of a"
+    """Draw one coin: a type, a metal, a legend, a border and its wear."""
+    shape = frame(size, 1.0)
+    metal = METALS[int(rng.integers(len(METALS)))]
+    kind = TYPES[int(rng.integers(len(TYPES)))]
+    ancient = rng.random() < 0.55
+    x, y = axes(shape)
+    tilt = float(rng.normal(0, 0.06))
+    u = x * np.cos(tilt) + y * np.sin(tilt)
+    v = -x * np.sin(tilt) + y * np.cos(tilt)
+    r, angle = np.hypot(u, v), np.arctan2(u, -v)
+    ragged = noise(rng, shape, 2.2, 3) * 0.011 + noise(rng, shape, 8, 2) * 0.0015
+    flan = RADIUS + (ragged if ancient else 0 * r)
+    height = 0.034 * smooth(0, 0.030, flan - r) if ancient else 0.030 * smooth(0, 0.012, flan - r)
+    relief = np.zeros(shape, dtype=np.float32)
+    border = str(rng.choice(["beads", "rope", "line"]))
+    rim = 0.395
+    if border == "beads":
+        count = int(rng.integers(64, 96))
+        along = (np.mod(angle / (2 * np.pi) * count, 1) - 0.5) * 2 * np.pi * rim / count
+        relief += 0.011 * np.sqrt(np.clip(1 - (along**2 + (r - rim) ** 2) / 0.0105**2, 0, 1))
+    elif border == "rope":
+        twist = 0.6 + 0.4 * np.cos(angle * 90 + (r - rim) * 260)
+        relief += 0.010 * twist * smooth(0.011, 0.003, np.abs(r - rim))
+    else:
+        relief += 0.008 * smooth(0.006, 0.002, np.abs(r - rim))
+    if not ancient:
+        relief += 0.016 * smooth(0.413, 0.420, r)
+    figure = kind.model(rng, shape, tilt)
+    relief += _inflate(figure.mask, 0.040) + figure.detail * 0.011 * figure.mask
+    text = str(rng.choice(WORDS))
+    pieces = text.split(" ")
+    if len(pieces) == 1:
+        pieces = [text, str(rng.choice(["MDCC", "XII", "ANNO IV", "SC", "VIII"]))]
+    half = len(pieces) // 2
+    lettering = _legend(" ".join(pieces[:half]), r, angle, 0.345, 0.062, -1.25)
+    lettering = np.maximum(
+        lettering, _legend(" ".join(pieces[half:]), r, angle, 0.345, 0.062, 1.25)
+    )
+    relief += 0.012 * blur(lettering * (figure.mask < 0.3), 0.0014)
+
+    wear = float(rng.uniform(0.0, 1.0)) if ancient else float(rng.uniform(0, 0.35))
+    worn = relief - 0.5 * wear * np.clip(relief - 0.018, 0, None)
+    pits = noise(rng, shape, 24, 3, gain=0.6)
+    struck = height + blur(worn, 0.0012 + 0.0016 * wear)
+    struck = (
+        struck
+        + 0.0008 * (0.15 + 0.8 * wear) * blur(pits, 0.0022)
+        + 0.0016 * noise(rng, shape, 5, 3)
+    )
+    light = unit_vector(-0.60, -0.58, 0.55)
+    normal = normals(struck.astype(np.float32))
+    rx, ry, _ = mirrored(normal)
+    room = 0.50 - 0.42 * rx - 0.50 * ry + 0.05 * noise(rng, shape, 2, 2)
+    hollow = struck - blur(struck.astype(np.float32), 0.016)
+    polish = ramp(*metal.mirror)
+    shade = 0.62 * room + 0.34 * lambert(normal, light) + 6.0 * hollow
+    body = paint(polish, shade)
+    grime = smooth(0.0015, -0.0045, hollow + 0.0007 * pits) * metal.toned
+    body = mix(body, oklch(*metal.patina), grime)
+    if metal.name == "toned silver":
+        film = paint(
+            ramp(
+                (0, (0.55, 0.13, 260)),
+                (0.35, (0.60, 0.12, 330)),
+                (0.7, (0.72, 0.11, 60)),
+                (1, (0.9, 0.02, 90)),
+            ),
+            (flan - r) / 0.24 + 0.10 * noise(rng, shape, 3, 3),
+        )
+        body = mix(body, body * film * 1.7, 0.75)
+    elif metal.name == "green bronze":
+        crust = smooth(0.2, 1.6, noise(rng, shape, 5, 6, gain=0.62) - 60 * hollow)
+        body = mix(
+            body, lit(oklch(0.56, 0.08, 172), 0.3 + 0.9 * lambert(normal, light)), 0.7 * crust
+        )
+    body = body + (0.55 * gloss(normal, light, 45))[..., None] * oklch(*metal.mirror[-1][1])
+    cover = edge(flan - r, shape)
+    near, far = CLOTHS[int(rng.integers(len(CLOTHS)))]
+    ground = paint(
+        ramp((0, far), (1, near)), pool(shape, (-0.15, -0.2), 0.65) + 0.03 * noise(rng, shape, 4, 3)
+    )
+    thrown = cast((0.055 * (cover > 0.5)).astype(np.float32), light, 0.12, 14, 0.02)
+    ground = lit(ground, 0.25 + 0.75 * blur(thrown, 0.006))
+    picture = mix(ground, lit(body, 0.75 + 0.4 * pool(shape, (-0.2, -0.25), 0.6)), cover)
+    place, lat, lng = SEATS[int(rng.integers(len(SEATS)))]
+    year = int(rng.integers(-420, 290)) if ancient else int(rng.integers(1480, 1910))
+    state = "worn" if wear > 0.5 else "well preserved"
     return Drawing(
-        develop(picture, 1.1), label, (metal.name, *kinds, era.word, ground),
-        int(rng.integers(*era.years)),
-        f"{faces} {era.word} {name.lower()} in {metal.name}, showing {shown}, laid on {ground}."
-        .replace("a imperial", "an imperial"),
-        lat, lng,
+        develop(lit(picture, vignette(shape, 0.2)), 1.05),
+        f"{metal.name.capitalize()} coin with {kind.name}, {place}",
+        (metal.name, kind.tag, kind.name.split(" ", 1)[1], border),
+        year,
+        f"A {state} {metal.name} coin showing {kind.name} within a border of "
+        f"{border if border != 'line' else 'one line'}, lettered {text}.",
+        lat,
+        lng,
     )
 
 
-FAMILY = Family("coin", "Coins", draw)
+FAMILY = Family("coin", "Coins and medals", draw)

@@ -25,7 +25,7 @@ class Surface:
     place: tuple[float, float]
 
 
-def _seen(wall: Field, height: Field, turn: Field) -> Field:
+def seen(wall: Field, height: Field, turn: Field) -> Field:
     """Read a field of the unrolled front wall where the camera sees it."""
     rows, columns = wall.shape
     return sample(wall, (turn / np.pi + 0.5) * (columns - 1), (1 - height) * (rows - 1))
@@ -52,7 +52,7 @@ def _celadon(rng: np.random.Generator, height: Field, turn: Field) -> Surface:
         (0.5, (0.66, chroma, hue)),
         (1, (0.84, chroma * 0.5, hue - 15)),
     )
-    pooled = 0.52 + 0.5 * (height - 0.45) + 0.10 * _seen(noise(rng, WALL, 4, 4), height, turn)
+    pooled = 0.52 + 0.5 * (height - 0.45) + 0.10 * seen(noise(rng, WALL, 4, 4), height, turn)
     flutes = int(rng.choice([0, 0, 18, 28]))
     bump = np.zeros_like(height)
     if flutes:
@@ -64,7 +64,7 @@ def _celadon(rng: np.random.Generator, height: Field, turn: Field) -> Surface:
     crackled = not flutes
     if crackled:
         cells = int(rng.integers(60, 220))
-        lines = _seen(_cracks(rng, cells, 0.012), height, turn)
+        lines = seen(_cracks(rng, cells, 0.012), height, turn)
         stain = oklch(0.33, 0.05, 60) if rng.random() < 0.5 else oklch(0.88, 0.03, hue)
         colour = mix(colour, stain, 0.55 * lines)
     finish = "with crackle" if crackled else "with carved flutes"
@@ -83,12 +83,12 @@ def _celadon(rng: np.random.Generator, height: Field, turn: Field) -> Surface:
 def _tenmoku(rng: np.random.Generator, height: Field, turn: Field) -> Surface:
     silver = rng.random() < 0.4
     if silver:
-        fine = _seen(noise(rng, WALL, 62, 1), height, turn)
+        fine = seen(noise(rng, WALL, 62, 1), height, turn)
         mark = smooth(0.8, 1.9, fine)
         streak = oklch(0.70, 0.03, 250)
         label, word = "Oil-spot tenmoku {form}", "oil spot"
     else:
-        fine = _seen(noise(rng, WALL, 40, 3, stretch=(0.07, 2.2)), height, turn)
+        fine = seen(noise(rng, WALL, 40, 3, stretch=(0.07, 2.2)), height, turn)
         mark = smooth(-0.6, 2.0, fine + 1.6 * (height - 0.5)) * smooth(0.08, 0.4, height)
         streak = oklch(0.56, 0.13, float(rng.uniform(45, 75)))
         label, word = "Hare's-fur tenmoku {form}", "hare's fur"
@@ -97,9 +97,9 @@ def _tenmoku(rng: np.random.Generator, height: Field, turn: Field) -> Surface:
         height + 0 * turn,
     )
     colour = mix(colour, streak, 0.75 * mark)
-    lip = smooth(0.90, 1.0, height + 0.015 * _seen(noise(rng, WALL, 9, 3), height, turn))
+    lip = smooth(0.90, 1.0, height + 0.015 * seen(noise(rng, WALL, 9, 3), height, turn))
     colour = mix(colour, oklch(0.50, 0.11, 50), 0.85 * lip)
-    clay = smooth(0.075, 0.06, height + 0.012 * _seen(noise(rng, WALL, 7, 3), height, turn))
+    clay = smooth(0.075, 0.06, height + 0.012 * seen(noise(rng, WALL, 7, 3), height, turn))
     colour = mix(colour, oklch(0.36, 0.03, 40), clay)
     return Surface(
         colour,
@@ -124,8 +124,8 @@ def _flambe(rng: np.random.Generator, height: Field, turn: Field) -> Surface:
     name, hue, second, word = kinds[int(rng.integers(len(kinds)))]
     pale = word in ("pink", "blue")
     deep = 0.55 if pale else 0.34
-    flow = _seen(noise(rng, WALL, 14, 5, stretch=(0.16, 1.0)), height, turn)
-    cloud = _seen(noise(rng, WALL, 3, 4), height, turn)
+    flow = seen(noise(rng, WALL, 14, 5, stretch=(0.16, 1.0)), height, turn)
+    cloud = seen(noise(rng, WALL, 3, 4), height, turn)
     table = ramp(
         (0, (deep - 0.10, 0.09, second)),
         (0.4, (deep, 0.15 if not pale else 0.08, hue)),
@@ -162,14 +162,14 @@ def _ash(rng: np.random.Generator, height: Field, turn: Field) -> Surface:
         (0.30, 0.03, 280),
     ][int(rng.integers(5))]
     clay = [(0.52, 0.07, 50), (0.42, 0.06, 40), (0.66, 0.04, 70)][int(rng.integers(3))]
-    runs = _seen(np.repeat(noise(rng, (2, WALL[1]), 8, 2)[:1], WALL[0], axis=0), height, turn)
+    runs = seen(np.repeat(noise(rng, (2, WALL[1]), 8, 2)[:1], WALL[0], axis=0), height, turn)
     level = float(rng.uniform(0.30, 0.5))
     line = level - 0.10 * np.sign(runs) * np.abs(runs) ** 1.2
-    rough = _seen(noise(rng, WALL, 50, 3), height, turn)
+    rough = seen(noise(rng, WALL, 50, 3), height, turn)
     above = height - line
     glazed = smooth(-0.004, 0.004, above)
     thick = np.exp(-np.clip(above, 0, 1) / 0.03) * glazed
-    turned = np.sin(height * 150 + _seen(noise(rng, WALL, 3, 2), height, turn))
+    turned = np.sin(height * 150 + seen(noise(rng, WALL, 3, 2), height, turn))
     body = paint(
         ramp((0, (clay[0] - 0.1, clay[1], clay[2])), (1, (clay[0] + 0.06, *clay[1:]))),
         0.5 + 0.16 * rough + 0.10 * turned,
@@ -181,7 +181,7 @@ def _ash(rng: np.random.Generator, height: Field, turn: Field) -> Surface:
             (1, (min(0.9, over[0] + 0.15), over[1] * 0.6, over[2] - 10)),
         ),
         0.55
-        + 0.14 * _seen(noise(rng, WALL, 6, 5, stretch=(0.35, 1)), height, turn)
+        + 0.14 * seen(noise(rng, WALL, 6, 5, stretch=(0.35, 1)), height, turn)
         - 0.5 * thick
         + 0.15 * (height - 0.6),
     )
@@ -208,10 +208,10 @@ def _crystalline(rng: np.random.Generator, height: Field, turn: Field) -> Surfac
     grown = rng.uniform(0.05, 0.13, len(sites))[which]
     fan = 0.6 + 0.25 * np.cos(angle * 14 + which) + 0.15 * np.cos(angle * 37 + 2 * which)
     bloom = smooth(1.0, 0.86, distance / grown) * fan * (0.55 + 0.45 * distance / grown)
-    mark = _seen(bloom.reshape(WALL).astype(np.float32), height, turn)
+    mark = seen(bloom.reshape(WALL).astype(np.float32), height, turn)
     base = paint(
         ramp((0, (0.45, 0.08, hue)), (1, (0.80, 0.05, hue + 20))),
-        0.25 + 0.6 * height + 0.08 * _seen(noise(rng, WALL, 5, 3), height, turn),
+        0.25 + 0.6 * height + 0.08 * seen(noise(rng, WALL, 5, 3), height, turn),
     )
     pale = oklch(0.90, 0.05, hue - 30) if rng.random() < 0.6 else oklch(0.60, 0.12, hue + 60)
     return Surface(
@@ -226,119 +226,10 @@ def _crystalline(rng: np.random.Generator, height: Field, turn: Field) -> Surfac
     )
 
 
-def _painted(rng: np.random.Generator, height: Field, turn: Field) -> Surface:
-    kinds = (
-        (
-            "Blue-and-white",
-            (0.92, 0.012, 220),
-            (0.40, 0.14, 262),
-            "cobalt",
-            (1350, 1720),
-            (29.27, 117.18),
-        ),
-        (
-            "Iron-painted",
-            (0.84, 0.035, 85),
-            (0.26, 0.03, 50),
-            "iron brown",
-            (1050, 1400),
-            (36.37, 114.21),
-        ),
-        (
-            "Copper-red",
-            (0.90, 0.012, 90),
-            (0.46, 0.14, 25),
-            "copper red",
-            (1370, 1690),
-            (29.27, 117.18),
-        ),
-        ("Turquoise", (0.68, 0.10, 205), (0.24, 0.04, 260), "black", (1180, 1340), (33.98, 51.43)),
-        (
-            "Black-figure",
-            (0.58, 0.12, 48),
-            (0.18, 0.015, 40),
-            "black slip",
-            (-560, -480),
-            (37.98, 23.73),
-        ),
-    )
-    name, ground, ink, pigment, years, place = kinds[int(rng.integers(len(kinds)))]
-    drawn = np.zeros_like(height)
-    around = turn / np.pi
-    for at, wide in (
-        (0.10, 0.006),
-        (0.115, 0.003),
-        (0.30, 0.005),
-        (0.665, 0.005),
-        (0.80, 0.006),
-        (0.82, 0.003),
-        (0.955, 0.008),
-    ):
-        drawn = np.maximum(drawn, smooth(wide, wide * 0.5, np.abs(height - at)))
-    folds = int(rng.integers(7, 11))
-    u = np.mod(around * folds + 0.25, 1) - 0.5
-    petal = (height - 0.12) / 0.17
-    half = 0.44 * np.sqrt(np.clip(1 - petal**2, 0, 1)) * (petal > 0)
-    drawn = np.maximum(
-        drawn, smooth(0.10, 0.04, np.abs(np.abs(u) - half)) * (petal > 0) * (petal < 1.02)
-    )
-    drawn = np.maximum(drawn, 0.55 * smooth(0.02, -0.05, np.abs(u) - half * 0.55) * (petal < 0.8))
-    key_u = np.mod(around * folds * 2.5, 1)
-    key_v = (height - 0.675) / 0.115
-    meander = (np.abs(key_v - 0.5 - 0.32 * np.sign(key_u - 0.5)) < 0.11) | (
-        (np.minimum(key_u, np.abs(key_u - 0.5)) < 0.09) & (np.abs(key_v - 0.5) < 0.42)
-    )
-    drawn = np.maximum(drawn, meander * (key_v > 0) * (key_v < 1))
-    drawn = np.maximum(drawn, _scroll(rng, height, around))
-    wash = 0.82 + 0.16 * _seen(noise(rng, WALL, 16, 4), height, turn)
-    shade = 0.5 + 0.12 * _seen(noise(rng, WALL, 3, 3), height, turn)
-    body = paint(
-        ramp((0, (ground[0] - 0.06, *ground[1:])), (1, (ground[0] + 0.04, *ground[1:]))), shade
-    )
-    return Surface(
-        mix(body, oklch(*ink), np.clip(drawn * wash, 0, 1).astype(np.float32)),
-        np.zeros_like(height),
-        0.55 if name == "Black-figure" else 1.0,
-        f"{name} {{form}} with flower scroll",
-        ("painted", pigment),
-        f"painted in {pigment} with a flower scroll between lappets and a key border",
-        years,
-        place,
-    )
-
-
-def _scroll(rng: np.random.Generator, height: Field, around: Field) -> Field:
-    """Blossoms on a waving stem, in the belt between the borders."""
-    mid, high = 0.483, 0.155
-    blooms = int(rng.integers(2, 4))
-    petals = int(rng.integers(5, 9))
-    phase = float(rng.uniform(0, 1))
-    u = (np.mod(around * blooms + phase, 1) - 0.5) / blooms * 2.6
-    v = (height - mid) / high
-    stem_at = 0.62 * np.sin(2 * np.pi * (around * blooms + phase))
-    drawn = smooth(0.075, 0.035, np.abs(v - stem_at) / (1 + 0.5 * np.abs(v)))
-    for side in (-1, 1):
-        at = np.mod((around * blooms + phase) * 4 + 0.5 * (side > 0), 1) - 0.5
-        leaf = np.abs(v - stem_at - side * 0.28) / 0.20
-        drawn = np.maximum(drawn, 0.8 * smooth(1.05, 0.85, leaf**2 + (at / 0.34) ** 2))
-    r = np.hypot(u / 0.30, v / 0.95)
-    angle = np.arctan2(v / 0.95, u / 0.30)
-    rose = 0.72 + 0.22 * np.abs(np.cos(angle * petals / 2))
-    drawn = drawn * (r > rose + 0.06)
-    blossom = smooth(1.0, 0.9, r / rose) * (0.45 + 0.55 * (r / rose) ** 2)
-    blossom = np.where(np.abs(r - 0.34) < 0.05, 0.05, blossom)
-    blossom = np.where(r < 0.22, 1.0, blossom)
-    belt = np.abs(v) < 1.12
-    return np.asarray(np.maximum(drawn, blossom) * belt, dtype=np.float32)
-
-
-GLAZES: tuple[Callable[[np.random.Generator, Field, Field], Surface], ...] = (
+POURED: tuple[Callable[[np.random.Generator, Field, Field], Surface], ...] = (
     _celadon,
     _tenmoku,
     _flambe,
     _ash,
     _crystalline,
-    _painted,
-    _celadon,
-    _painted,
 )

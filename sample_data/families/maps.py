@@ -1,52 +1,17 @@
 """Owns the maps: relief, hachured, contoured, geological and political sheets of invented land."""
 
-from dataclasses import dataclass
-
 import numpy as np
-from scipy import ndimage
-from families.town_plans import draw_plan
 from studio import terrain
 from studio.drawing import Drawing, Family
+from studio.plate import Plate
 from studio.raster import noise
-from studio.vector import Field, Plate, Points, gradient, palette, rgb, spline
+from studio.vector import gradient, palette, rgb
+
+from families.map_sheet import Sheet, frame_sheet, set_towns
+from families.town_plans import draw_plan
 
 
-@dataclass(frozen=True)
-class _Sheet:
-    """One map under way: its plate, its land and what the styles share."""
-
-    plate: Plate
-    rng: np.random.Generator
-    height: Field
-    off: Field
-    u: float
-
-    @property
-    def land(self) -> Field:
-        return np.clip(0.5 - self.off, 0, 1)
-
-    def rivers(self, colour: Field, widest: float, least: float = 0.006) -> None:
-        water = self.plate.sheet()
-        for line, size in terrain.rivers(self.rng, self.height, least=least):
-            water.stroke(line, 0.5 * self.u, max(0.9, widest * size) * self.u)
-        self.plate.lay(water.coverage() * np.float32(0.9), colour)
-
-    def waterlines(self, colour: Field, count: int, strength: float) -> None:
-        """Lines that follow the coast out to sea, each fainter and further from the last."""
-        cover = np.zeros_like(self.off)
-        at = 0.0
-        for k in range(count):
-            at += (2.6 + 0.75 * k) * self.u
-            line = np.clip(0.5 * self.u + 0.5 - np.abs(self.off - at), 0, 1)
-            cover = np.maximum(cover, line * (1 - k / count) ** 0.8)
-        self.plate.stain(cover * np.float32(strength), colour)
-
-    def coast(self, colour: Field, width: float) -> None:
-        line = np.clip(width * self.u / 2 + 0.5 - np.abs(self.off), 0, 1)
-        self.plate.stain(line, colour)
-
-
-def _relief(s: _Sheet) -> str:
+def _relief(s: Sheet) -> str:
     """Hypsometric tints under a slanting light, the sea deepening from the shore."""
     scheme, land, sea = [
         ("green", "7fa873 b3c47e e2d79a d8b478 b98a63 a4806c f4f1ee", "cfe6ec 9cc9dc 6ba6c6"),
@@ -56,7 +21,7 @@ def _relief(s: _Sheet) -> str:
     ][s.rng.integers(4)]
     depth = np.clip(s.off / (90 * s.u), 0, 1) ** 0.7
     ground = gradient(np.clip(s.height * 1.05, 0, 1) ** 0.8, palette(land))
-    light = terrain.shade(s.height, 0.11)
+    light = terrain.shade(s.height, 0.08)
     cool = np.array([0.94, 1.0, 1.08], np.float32)
     ground = ground * (0.30 + 0.70 * light)[..., None] * cool ** (1.6 * (1 - light))[..., None]
     s.plate.pixels[:] = gradient(depth, palette(sea))
@@ -67,7 +32,7 @@ def _relief(s: _Sheet) -> str:
     return scheme
 
 
-def _hachured(s: _Sheet) -> str:
+def _hachured(s: Sheet) -> str:
     """Copper engraving: hachures down every slope, waterlines, a washed coast."""
     scheme, tint, sea = [
         ("sepia", "e6cfa0", "e4e6d4"),
@@ -77,19 +42,19 @@ def _hachured(s: _Sheet) -> str:
     ][s.rng.integers(4)]
     paper, ink = rgb("f4ead2"), rgb("3c2f26")
     fade = np.exp(-np.clip(-s.off, 0, None) / (14 * s.u))
-    s.plate.pixels[:] = rgb(sea) * paper
+    s.plate.pixels[:] = rgb(sea)
     s.plate.lay(s.land, paper + (rgb(tint) - paper) * (0.28 + 0.62 * fade)[..., None])
     gy, gx = np.gradient(s.height * np.float32(max(s.height.shape)))
     slope = np.hypot(gx, gy)
     h, w = s.height.shape
-    pitch = 5.2 * s.u
+    pitch = 6.2 * s.u
     rows, columns = np.mgrid[0 : h / pitch, 0 : w / pitch]
     seats = np.stack([columns, rows], -1).reshape(-1, 2) * pitch
     seats += s.rng.uniform(-0.45, 0.45, seats.shape) * pitch
     seats = seats[terrain.dry(s.height, seats)]
     x, y = seats.astype(int).T
     steep = slope[y, x]
-    limit = np.quantile(steep, 0.3)
+    limit = np.quantile(steep, 0.42)
     hatch = s.plate.sheet()
     heading = np.stack([gx[y, x], gy[y, x]], -1) / np.maximum(steep, 1e-6)[:, None]
     reach = np.clip(steep / np.quantile(steep, 0.9), 0.2, 1.2)
@@ -99,13 +64,13 @@ def _hachured(s: _Sheet) -> str:
         line = np.stack([seats[k] + span, seats[k] - span])
         hatch.stroke(line, 1.35 * s.u * dark[k], 0.35 * s.u)
     s.plate.ink(hatch, ink, 0.75)
-    s.waterlines(ink, 9, 0.5)
+    s.waterlines(ink, 7, 0.45)
     s.rivers(ink, 1.8)
     s.coast(ink, 1.3)
     return scheme
 
 
-def _contoured(s: _Sheet) -> str:
+def _contoured(s: Sheet) -> str:
     """Survey sheet: brown contours, green woods, blue water."""
     paper = rgb("f8f6ec")
     s.plate.pixels[:] = rgb("cfe4ee")
@@ -113,11 +78,11 @@ def _contoured(s: _Sheet) -> str:
     woods = noise(s.rng, s.plate.page, 9, octaves=4) + 0.5 - 1.2 * np.abs(s.height - 0.35)
     s.plate.lay(np.clip(woods * 30, 0, 1) * s.land, rgb("c6dcae"))
     light = terrain.shade(s.height, 0.07)
-    s.plate.pixels *= (0.72 + 0.28 * light)[..., None]
+    s.plate.stain(s.land * np.float32(0.3) * (1 - light), rgb("3a4a5a"))
     lines, scheme = [("a8683a", "brown"), ("b8503a", "red-brown"), ("6a7a4a", "olive")][
         s.rng.integers(3)
     ]
-    step = float(s.rng.choice([0.045, 0.06]))
+    step = float(s.rng.choice([0.07, 0.09]))
     s.plate.stain(terrain.contours(s.height, step, 0.7) * s.land * np.float32(0.62), rgb(lines))
     s.plate.stain(terrain.contours(s.height, step * 5, 1.5) * s.land * np.float32(0.8), rgb(lines))
     s.waterlines(rgb("3a7aa8"), 4, 0.6)
@@ -126,7 +91,7 @@ def _contoured(s: _Sheet) -> str:
     return scheme
 
 
-def _geological(s: _Sheet) -> str:
+def _geological(s: Sheet) -> str:
     """Strata cropping out in bands of flat colour, cut by faults."""
     scheme, strata = [
         ("warm", "f0d890 e8a870 d87c68 b8648c 8f78b0 7fa4c8 9cc8a8 d8dc9c"),
@@ -142,7 +107,7 @@ def _geological(s: _Sheet) -> str:
         a, c = s.rng.uniform(0, np.pi), s.rng.uniform(0.3, 0.7)
         order = order + s.rng.uniform(0.5, 1.4) * (x * np.cos(a) + y * np.sin(a) > c)
     bed = np.floor(order)
-    colour = bands[(bed.astype(int) * 3) % len(bands)] * rgb("fbf6ea")
+    colour = bands[(bed.astype(int) * 3) % len(bands)] * np.float32(0.78) + rgb("37352f")
     tooth = 1 + 0.025 * noise(s.rng, s.plate.page, 30, octaves=2)
     s.plate.pixels[:] = rgb("dfeaec")
     s.plate.lay(s.land, colour * tooth[..., None])
@@ -150,14 +115,14 @@ def _geological(s: _Sheet) -> str:
     s.plate.lay(rock, rgb("c8485a"))
     edge = terrain.contours(order.astype(np.float32) + np.float32(0.0), 1.0, 0.8)
     s.plate.stain(edge * s.land * np.float32(0.7), rgb("4a3a34"))
-    s.plate.pixels *= (0.86 + 0.14 * terrain.shade(s.height, 0.08))[..., None]
+    s.plate.stain(s.land * np.float32(0.2) * (1 - terrain.shade(s.height, 0.08)), rgb("3a3a4a"))
     s.waterlines(rgb("5a88a0"), 6, 0.5)
     s.rivers(rgb("3f6f98"), 1.8)
     s.coast(rgb("3c3a3a"), 1.1)
     return scheme
 
 
-def _political(s: _Sheet) -> str:
+def _political(s: Sheet) -> str:
     """Atlas plate: provinces, each washed in its own tint, strongest along its border."""
     scheme, codes = [
         ("pastel", "e8a0a0 f0d080 a8c890 90b8d0 c8a8cc f0b888 a8d0c0"),
@@ -179,9 +144,9 @@ def _political(s: _Sheet) -> str:
     wash = 0.34 + 0.62 * np.exp(-np.minimum(border, np.clip(-s.off, 0, None)) / (8 * s.u))
     s.plate.pixels[:] = rgb("dbe6e2")
     s.plate.lay(s.land, paper + (tints[own] - paper) * wash[..., None])
-    s.plate.pixels *= (0.84 + 0.16 * terrain.shade(s.height, 0.07))[..., None]
-    dash = (np.sin((x + y) / (2.1 * s.u)) > -0.4) * np.clip(1.2 * s.u - border, 0, 1)
-    s.plate.stain(dash * s.land * np.float32(0.8), rgb("5a3030"))
+    s.plate.stain(s.land * np.float32(0.22) * (1 - terrain.shade(s.height, 0.07)), rgb("4a3a3a"))
+    line = np.clip(0.7 * s.u + 0.4 - border, 0, 1)
+    s.plate.stain(line * s.land * np.float32(0.75), rgb("5a3030"))
     s.waterlines(rgb("5f8494"), 7, 0.6)
     s.rivers(rgb("5a7c94"), 1.7)
     s.coast(rgb("3a3a42"), 1.2)
@@ -192,105 +157,12 @@ _STYLES = {
     "relief map": _relief, "hachured map": _hachured, "contour map": _contoured,
     "geological map": _geological, "political map": _political,
 }  # fmt: skip
+
+
 _FORMS = {
     "island": "an island", "islands": "an archipelago", "coast": "a stretch of coast",
     "strait": "two shores of a strait", "inland": "country far from the sea",
 }  # fmt: skip
-
-
-def _places(s: _Sheet, ink: Field, red: Field) -> list[str]:
-    """Towns with their names, and roads that wander between neighbours."""
-    sites = terrain.towns(s.rng, s.height, int(s.rng.integers(6, 13)), 78 * s.u, 56 * s.u)
-    roads, marks, words = s.plate.sheet(), s.plate.sheet(), s.plate.sheet()
-    for k, at in enumerate(sites):
-        gaps = np.hypot(*(sites - at).T)
-        for j in np.argsort(gaps)[1:3]:
-            if j > k or gaps[j] > 170 * s.u:
-                continue
-            t = np.linspace(0, 1, 6)[:, None]
-            bends = s.rng.normal(0, 0.05, (6, 2)) * gaps[j] * (t * (1 - t) * 4)
-            line: Points = spline(at + (sites[j] - at) * t + bends, steps=6)
-            if terrain.dry(s.height, line).all():
-                roads.line(line, 1.1 * s.u)
-    names = []
-    for k, at in enumerate(sites):
-        big = k < 2
-        marks.dot(at, (3.0 if big else 2.0) * s.u)
-        names.append(terrain.name(s.rng))
-        words.text(
-            at + np.array([5.5, -5]) * s.u,
-            names[-1],
-            (10.5 if big else 8) * s.u,
-            anchor="lm",
-            bold=0.15 * s.u if big else 0,
-        )
-    s.plate.lay(roads.coverage() * np.float32(0.85), red)
-    s.plate.lay(marks.coverage(), ink)
-    words_on = words.coverage()
-    s.plate.lay(np.clip(ndimage.maximum_filter(words_on, 3) * 0.5, 0, 1), rgb("fbf6e8"))
-    s.plate.lay(words_on, ink)
-    return names
-
-
-def _frame(s: _Sheet, title: str, ink: Field, paper: Field) -> None:
-    """Graticule, margin, the checkered neat line, and the title in its cartouche."""
-    h, w = s.plate.page
-    u, rim = s.u, 20 * s.u
-    lines = s.plate.sheet()
-    pitch = float(s.rng.uniform(85, 125)) * u
-    bow = s.rng.uniform(-0.03, 0.03)
-    for at in np.arange(rim + pitch / 2, w, pitch):
-        lines.line(np.array([[at + bow * (at - w / 2), 0], [at - bow * (at - w / 2), h]]), 0.5)
-    for at in np.arange(rim + pitch / 2, h, pitch):
-        lines.line(spline([[0, at], [w / 2, at + bow * 250 * u], [w, at]]), 0.5)
-    s.plate.ink(lines, ink, 0.28)
-    margin = np.ones((h, w), np.float32)
-    inner = round(rim)
-    margin[inner : h - inner, inner : w - inner] = 0
-    tooth = 1 + 0.012 * noise(s.rng, s.plate.page, 5, octaves=4)
-    s.plate.lay(margin, paper * tooth[..., None])
-    neat = s.plate.sheet()
-    for inset, width in ((rim, 1.0), (rim - 5 * u, 0.6), (rim - 9 * u, 1.4)):
-        ring = np.array(
-            [
-                [inset, inset],
-                [w - inset, inset],
-                [w - inset, h - inset],
-                [inset, h - inset],
-                [inset, inset],
-            ]
-        )
-        neat.line(ring, width * u)
-    for k, at in enumerate(np.arange(rim, w - rim, pitch / 4)):
-        if k % 2:
-            end = min(at + pitch / 4, w - rim)
-            for y in (rim - 2.5 * u, h - rim + 2.5 * u):
-                neat.line(np.array([[at, y], [end, y]]), 4 * u)
-    for k, at in enumerate(np.arange(rim, h - rim, pitch / 4)):
-        if k % 2:
-            end = min(at + pitch / 4, h - rim)
-            for x in (rim - 2.5 * u, w - rim + 2.5 * u):
-                neat.line(np.array([[x, at], [x, end]]), 4 * u)
-    s.plate.ink(neat, ink, 0.85)
-    wide, high = (60 + 7.0 * len(title)) * u / 2, 21 * u
-    corners = [
-        (rim + wide + 9 * u, rim + high + 9 * u),
-        (w - rim - wide - 9 * u, h - rim - high - 9 * u),
-        (rim + wide + 9 * u, h - rim - high - 9 * u),
-        (w - rim - wide - 9 * u, rim + high + 9 * u),
-    ]
-    sea = [s.off[int(np.clip(y, 0, h - 1)), int(np.clip(x, 0, w - 1))] for x, y in corners]
-    x, y = corners[int(np.argmax(sea))]
-    card = np.array([[-wide, -high], [wide, -high], [wide, high], [-wide, high], [-wide, -high]])
-    s.plate.fill(card + [x, y], paper)
-    words = s.plate.sheet().line(card + [x, y], 1.2 * u)
-    words.line(card * [1 - 6 * u / wide, 1 - 6 * u / high] * 0.99 + [x, y], 0.5 * u)
-    words.text((x, y - 5 * u), title.upper(), 11 * u, bold=0.2 * u)
-    for k in range(4):
-        a = x - 32 * u + 16 * u * k
-        bar = np.array([[a, y + 9 * u], [a + 16 * u, y + 9 * u]])
-        words.line(bar, (3.0 if k % 2 else 0.8) * u)
-    s.plate.ink(words, ink)
 
 
 def _draw(rng: np.random.Generator, size: int) -> Drawing:
@@ -307,12 +179,12 @@ def _draw(rng: np.random.Generator, size: int) -> Drawing:
     share = {"island": 0.55, "islands": 0.62, "coast": 0.36, "strait": 0.3, "inland": 0.0}[form]
     height = terrain.country(rng, page, form, share)
     plate = Plate(np.zeros((*page, 3), np.float32))
-    sheet = _Sheet(plate, rng, height, terrain.offshore(height), size / 640)
+    sheet = Sheet(plate, rng, height, terrain.offshore(height), size / 640)
     scheme = _STYLES[style](sheet)
     ink, paper = rgb("2e2620"), rgb("f5ecd6")
-    names = _places(sheet, ink, rgb("a83a2a"))
+    names = set_towns(sheet, ink, rgb("a83a2a"))
     title = terrain.name(rng)
-    _frame(sheet, title, ink, paper)
+    frame_sheet(sheet, title, ink, paper)
     age = 1 + np.float32(0.018) * noise(rng, page, 3, octaves=4)
     plate.pixels *= age[..., None] * np.array([1.0, 0.988, 0.955], np.float32)
     known = rng.random() < 0.72

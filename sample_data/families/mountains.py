@@ -1,9 +1,6 @@
 """Mountains: a fractal range seen across its own height field at a given hour."""
 
-from dataclasses import dataclass
-
 import numpy as np
-from scipy import ndimage
 from studio.colour import Field, develop, mix, oklch, paint, ramp
 from studio.drawing import Drawing, Family
 from studio.raster import (
@@ -23,162 +20,15 @@ from studio.raster import (
     warp,
 )
 
-Stops = tuple[tuple[float, tuple[float, float, float]], ...]
+from families.hours import COVERS, DESERTS, HOURS, RANGES, Hour
 
-
-@dataclass(frozen=True)
-class Hour:
-    """Sky from zenith to horizon, sun, its colour, the shade's colour and the haze's."""
-
-    name: str
-    sky: Stops
-    sun: tuple[float, float, float]
-    light: tuple[float, float, float]
-    shade: tuple[float, float, float]
-    haze: tuple[float, float, float]
-    strength: float
-    cloud: tuple[float, float, float]
-
-
-HOURS = (
-    Hour(
-        "dawn",
-        (
-            (0, (0.58, 0.07, 275)),
-            (0.45, (0.74, 0.07, 330)),
-            (0.8, (0.86, 0.09, 50)),
-            (1, (0.93, 0.07, 85)),
-        ),
-        (-0.80, -0.40, -0.45),
-        (0.90, 0.075, 55),
-        (0.44, 0.07, 285),
-        (0.80, 0.055, 25),
-        2.8,
-        (0.90, 0.07, 30),
-    ),
-    Hour(
-        "noon",
-        ((0, (0.50, 0.13, 255)), (0.6, (0.74, 0.085, 245)), (1, (0.92, 0.03, 235))),
-        (-0.70, -0.62, -0.30),
-        (0.99, 0.02, 95),
-        (0.50, 0.06, 255),
-        (0.82, 0.04, 245),
-        2.2,
-        (0.99, 0.005, 240),
-    ),
-    Hour(
-        "dusk",
-        (
-            (0, (0.30, 0.09, 285)),
-            (0.45, (0.52, 0.12, 335)),
-            (0.75, (0.74, 0.14, 45)),
-            (1, (0.88, 0.13, 80)),
-        ),
-        (0.82, -0.36, -0.45),
-        (0.86, 0.10, 52),
-        (0.34, 0.07, 290),
-        (0.64, 0.09, 20),
-        2.7,
-        (0.80, 0.13, 35),
-    ),
-    Hour(
-        "moonlight",
-        ((0, (0.17, 0.05, 268)), (0.6, (0.30, 0.065, 258)), (1, (0.47, 0.06, 245))),
-        (0.60, -0.50, -0.4),
-        (0.80, 0.03, 240),
-        (0.25, 0.05, 265),
-        (0.42, 0.055, 250),
-        1.3,
-        (0.52, 0.04, 250),
-    ),
-    Hour(
-        "after rain",
-        ((0, (0.62, 0.03, 250)), (0.6, (0.80, 0.02, 230)), (1, (0.92, 0.02, 110))),
-        (-0.75, -0.5, -0.35),
-        (0.95, 0.04, 95),
-        (0.52, 0.04, 235),
-        (0.84, 0.02, 220),
-        1.9,
-        (0.93, 0.01, 220),
-    ),
-)
-COVERS: dict[str, tuple[Stops, float]] = {
-    "snow": (
-        (
-            (0, (0.34, 0.05, 140)),
-            (0.3, (0.42, 0.04, 110)),
-            (0.5, (0.50, 0.02, 70)),
-            (1, (0.56, 0.015, 60)),
-        ),
-        0.15,
-    ),
-    "granite": (
-        (
-            (0, (0.38, 0.07, 135)),
-            (0.35, (0.48, 0.07, 120)),
-            (0.6, (0.56, 0.03, 75)),
-            (1, (0.64, 0.02, 70)),
-        ),
-        0.86,
-    ),
-    "red rock": (
-        (
-            (0, (0.58, 0.08, 70)),
-            (0.3, (0.52, 0.12, 45)),
-            (0.55, (0.60, 0.13, 50)),
-            (0.75, (0.50, 0.12, 38)),
-            (1, (0.66, 0.10, 60)),
-        ),
-        9.0,
-    ),
-    "forest": (
-        (
-            (0, (0.34, 0.08, 140)),
-            (0.5, (0.40, 0.085, 132)),
-            (0.8, (0.50, 0.07, 115)),
-            (1, (0.56, 0.04, 90)),
-        ),
-        9.0,
-    ),
-    "autumn": (
-        (
-            (0, (0.52, 0.09, 105)),
-            (0.3, (0.62, 0.12, 85)),
-            (0.55, (0.52, 0.12, 60)),
-            (0.8, (0.50, 0.03, 70)),
-            (1, (0.60, 0.02, 65)),
-        ),
-        0.80,
-    ),
-}
-RANGES = (
-    ("Alps", 46.4, 8.6),
-    ("Dolomites", 46.5, 11.9),
-    ("Karakoram", 35.8, 76.5),
-    ("Andes", -32.7, -70.0),
-    ("Southern Alps", -43.6, 170.2),
-    ("Tatra", 49.2, 20.1),
-    ("Rocky Mountains", 51.4, -116.2),
-    ("Caucasus", 43.2, 42.6),
-    ("Altai", 49.8, 87.0),
-    ("Hida Mountains", 36.3, 137.6),
-    ("Pyrenees", 42.7, 0.6),
-    ("Cordillera Blanca", -9.1, -77.6),
-)
-DESERTS = (
-    ("Colorado Plateau", 37.0, -110.2),
-    ("High Atlas", 31.1, -7.4),
-    ("Hajar", 23.2, 57.0),
-    ("Flinders Ranges", -31.9, 138.6),
-)
-GROUND = 720
 NEAR, FAR = 0.36, 6.0
 RELIEF = 2.3
 
 
-def _terrain(rng: np.random.Generator, cover: str, lake: bool) -> Field:
-    """Height of the land, 0 at the water, rows running away from the viewer."""
-    shape = (GROUND, GROUND)
+def _terrain(rng: np.random.Generator, side: int, cover: str, lake: bool) -> Field:
+    """Height of a square of land, 0 at the water, rows running away from the viewer."""
+    shape = (side, side)
     bend_x, bend_y = noise(rng, shape, 3, 4) * 0.035, noise(rng, shape, 3, 4) * 0.035
     peaks = noise(rng, shape, 3.2, 8, gain=0.5, ridged=True)
     peaks = warp(peaks, bend_x, bend_y)
@@ -189,10 +39,12 @@ def _terrain(rng: np.random.Generator, cover: str, lake: bool) -> Field:
         land = (np.floor(steps) + smooth(0.25, 0.6, steps - np.floor(steps))) / 7
         land = 0.75 * land + 0.25 * steps / 7
     elif cover in ("forest", "autumn"):
-        land = 0.46 + 0.20 * ndimage.gaussian_filter(peaks, 3) + 0.24 * broad
-    depth = np.linspace(0, 1, GROUND, dtype=np.float32)[:, None]
-    across = np.linspace(-1, 1, GROUND, dtype=np.float32)[None, :]
+        land = 0.46 + 0.20 * blur(peaks, 0.0042) + 0.24 * broad
+    depth = np.linspace(0, 1, side, dtype=np.float32)[:, None]
+    across = np.linspace(-1, 1, side, dtype=np.float32)[None, :]
     valley = smooth(0.03, 0.42, depth + 0.16 * np.abs(across) ** 1.5 + 0.05 * broad)
+    # The ground at the viewer's feet stays below the eye, or nothing else would be seen.
+    valley = valley * smooth(0.05, 0.26, depth)
     low = -0.12 if lake else 0.06
     return np.asarray(low + (land * valley) * (0.40 + 0.75 * depth), dtype=np.float32)
 
@@ -207,11 +59,12 @@ def _look(
     along the distance, then one search a column.
     """
     rows, columns = shape
-    steps = 420
+    last = land.shape[0] - 1
+    steps = max(160, round(0.66 * max(shape)))
     distance = (NEAR * (FAR / NEAR) ** np.linspace(0, 1, steps)).astype(np.float32)[:, None]
     angle = ((np.arange(columns) + 0.5) / columns - 0.5).astype(np.float32)[None, :]
-    map_row = np.broadcast_to((distance / FAR) * (GROUND - 1), (steps, columns))
-    spread = (angle * distance / FAR * 0.92 + 0.5) * (GROUND - 1)
+    map_row = np.broadcast_to((distance / FAR) * last, (steps, columns))
+    spread = (angle * distance / FAR * 0.92 + 0.5) * last
     ground = sample(np.maximum(land, 0), spread, map_row)
     rise = (ground * RELIEF - eye) / distance
     top = np.maximum.accumulate(rise, axis=0)
@@ -224,7 +77,7 @@ def _look(
     cover = np.clip((wanted[:, None] - tops[-1][None, :]) * rows + 0.5, 0, 1)
     share = hit / (steps - 1)
     seen = (NEAR * (FAR / NEAR) ** share).astype(np.float32)
-    return (angle * seen / FAR * 0.92 + 0.5) * (GROUND - 1), seen / FAR * (GROUND - 1), seen, cover
+    return (angle * seen / FAR * 0.92 + 0.5) * last, seen / FAR * last, seen, cover
 
 
 def _sky(rng: np.random.Generator, shape: Shape, hour: Hour, horizon: float) -> Field:
@@ -286,19 +139,20 @@ def _land(rng: np.random.Generator, land: Field, cover: str, hour: Hour) -> Fiel
     hollow = np.clip(0.75 + 6 * (relief - blur(relief, 0.02)), 0.35, 1.15)
     beam = oklch(*hour.light) * hour.strength
     ambient = oklch(*hour.shade) * (0.85 if hour.name != "moonlight" else 0.6)
-    return colour * (direct[..., None] * beam + hollow[..., None] * ambient)
+    light: Field = direct[..., None] * beam + hollow[..., None] * ambient
+    return colour * light
 
 
 def draw(rng: np.random.Generator, size: int) -> Drawing:
     """Draw one range: a cover, an hour, perhaps a lake or mist in the valleys."""
     aspect = float(rng.choice([1.5, 1.5, 1.62, 1.3, 0.8]))
-    shape = frame(size, aspect)
     hour = HOURS[int(rng.integers(len(HOURS)))]
     cover = str(rng.choice(list(COVERS), p=[0.36, 0.2, 0.14, 0.15, 0.15]))
+    shape = frame(size, max(aspect, 1.3) if cover == "red rock" else aspect)
     lake = cover != "red rock" and rng.random() < 0.45
     mist = not lake and cover != "red rock" and rng.random() < 0.55
-    horizon = float(rng.uniform(0.60, 0.66))
-    land = _terrain(rng, cover, lake)
+    horizon = float(rng.uniform(0.60, 0.66)) + (0.08 if cover == "red rock" else 0.0)
+    land = _terrain(rng, max(128, round(size * 9 / 8)), cover, lake)
     column, row, distance, covered = _look(land, shape, 0.42, horizon)
     sky = _sky(rng, shape, hour, horizon)
     plan = _land(rng, land, cover, hour)
@@ -378,7 +232,7 @@ def _reflected(
     horizon: float,
 ) -> Field:
     """Turn everything at water level into a lake that mirrors what stands above it."""
-    x, y = axes(shape)
+    x, _ = axes(shape)
     rows = shape[0]
     pixel_y = np.arange(rows, dtype=np.float32)[:, None] + 0 * x
     water = smooth(0.004, -0.004, height) * covered

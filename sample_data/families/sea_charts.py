@@ -1,545 +1,287 @@
-"""Owns the sea charts: imagined coasts under nets of rhumb lines, with roses, ships and beasts."""
+"""Owns the sea charts: coasts and their havens, soundings, the border and the scroll."""
 
 from dataclasses import dataclass
 
 import numpy as np
-from PIL import ImageFilter
-from scipy import ndimage
+from studio import terrain
 from studio.drawing import Drawing, Family
-from studio.raster import axes, enlarge, frame, noise, smooth
-from studio.vector import Colour, Field, Plate, Points, Stencil, circle, palette, place, rgb, spline
+from studio.plate import Plate
+from studio.raster import noise
+from studio.vector import Colour, Field, Points, gradient, palette, rgb
+
+from families.sea_ornaments import (
+    compass_rose,
+    draw_monster,
+    draw_ship,
+    mark_soundings,
+    rhumb_lines,
+)
 
 
 @dataclass(frozen=True)
-class _Manner:
-    """A way of drawing charts: its colours and the years it was in use."""
-
+class _Style:
     name: str
-    sea: str
-    land: str
-    bands: str
-    lines: str
-    star: str
+    colour: str
+    # Sea, sea by the shore, land, land's rim, ink, first accent, second accent, third accent.
+    codes: str
+    soundings: bool
     years: tuple[int, int]
-    says: str
 
 
-_MANNERS = (
-    _Manner(
-        "portolan chart",
-        "f1e2bd ecdab0 f4e8cb",
-        "f4e6c4",
-        "4f8a5b b9473a c99a34 4d7f96",
-        "7a5a3a 3f7d55 b0392e",
-        "b3382c 2f5f86 d7a63a",
-        (1375, 1560),
-        "Rhumb lines cross a vellum sea",
+_STYLES = (
+    _Style(
+        "portolan",
+        "vellum",
+        "ecd9b0 e4cc98 f0e0bc 8a9a58 4a2e1c b83a28 3f7a54 c8962e",
+        False,
+        (1320, 1590),
     ),
-    _Manner(
-        "illuminated sea atlas",
-        "6fa3b8 5b93b0 7fb0ae 4f86a6 8fb3a0",
-        "ecd9a4",
-        "6f9a55 c4873a a8483a",
-        "f3dfa0 f7ebc6 e6c878",
-        "c23b2e 24486e e8bd4c",
+    _Style(
+        "portolan",
+        "rose vellum",
+        "efd6b4 e6c49c f4e4c8 b8603c 46281c a82f30 36608a d09c34",
+        False,
+        (1320, 1590),
+    ),
+    _Style(
+        "Dutch sea chart",
+        "pale blue",
+        "d3e4e4 aacdd4 f1e6c8 d0a050 3a3026 b84a34 4a7c6c e0b448",
+        False,
+        (1590, 1720),
+    ),
+    _Style(
+        "Dutch sea chart",
+        "sea green",
+        "c4dcc8 98c4b0 f0e4c0 c87c48 33322a a83c2c 3c5c88 e4b84c",
+        False,
+        (1590, 1720),
+    ),
+    _Style(
+        "admiralty chart",
+        "white",
+        "f4f6f2 b4d4e8 ecdcaa c8a860 2c3038 a8387c 3a6aa0 a8387c",
+        True,
+        (1830, 1960),
+    ),
+    _Style(
+        "admiralty chart",
+        "ice blue",
+        "e8f0f4 9cc4e0 dcd8c0 a0a48c 28303c c0406c 2f6090 c0406c",
+        True,
+        (1830, 1960),
+    ),
+    _Style(
+        "gilded chart",
+        "midnight blue",
+        "14284e 1e3d70 0d1b38 d8ac54 e4c070 e8c878 b8c8dc d4a040",
+        False,
         (1540, 1660),
-        "Gilded rhumb lines cross a blue sea",
     ),
-    _Manner(
-        "engraved sea chart",
-        "ebe6d6 e3e6dc efe7d0",
-        "e8d3a2",
-        "d8a860 a9bf8d d39a8c",
-        "5b5348 7d7464 5b5348",
-        "37302a f4ecd8 b9573f",
-        (1660, 1790),
-        "Fine rhumb lines cross an engraved sea with a stippled coast",
-    ),
-    _Manner(
-        "hydrographic survey",
-        "f2f1e6 eef0ea f5f0e0",
-        "e2cc98",
-        "bfa56a",
-        "b9557f 8e9aa0 b9557f",
-        "a83a72 f2f1e6 5c6f7c",
-        (1830, 1935),
-        "Soundings and depth lines fill the water off a surveyed coast",
+    _Style(
+        "gilded chart",
+        "oxblood",
+        "5a1a20 7a2a2c 3a0f16 e0b060 ecc880 f0d090 e0b8a0 d8a848",
+        False,
+        (1540, 1660),
     ),
 )
+
+
 _WATERS = (
-    ("the Ligurian Sea", 43.6, 8.9),
-    ("the Gulf of Lions", 42.8, 4.1),
-    ("the Ionian Sea", 38.2, 19.0),
-    ("the Aegean Sea", 38.4, 25.1),
-    ("the Adriatic", 43.2, 15.0),
-    ("the Bay of Biscay", 45.4, -4.0),
-    ("the Irish Sea", 53.8, -5.0),
-    ("the Kattegat", 56.8, 11.3),
-    ("the Gulf of Cadiz", 36.4, -7.2),
-    ("the Red Sea", 20.5, 38.4),
-    ("the Gulf of Aden", 12.4, 47.6),
-    ("the Bay of Bengal", 14.8, 87.5),
-    ("the Malabar Coast", 11.0, 74.9),
-    ("the Moluccas", -1.9, 127.6),
-    ("the Sunda Strait", -6.0, 105.3),
-    ("the Caribbean Sea", 15.4, -74.5),
-    ("the Gulf of Guinea", 2.2, 5.0),
-    ("the Davis Strait", 64.8, -57.4),
-    ("the Baltic", 57.6, 19.5),
-    ("the Sea of Marmara", 40.7, 28.2),
+    ("Aegean", 37.5, 25.2),
+    ("Adriatic", 43.0, 15.5),
+    ("Tyrrhenian", 39.9, 11.9),
+    ("Levant", 34.5, 33.8),
+    ("Skagerrak", 57.9, 9.2),
+    ("Biscay", 45.4, -4.2),
+    ("Azores", 38.5, -28.1),
+    ("Hebrides", 57.5, -7.2),
+    ("Malacca", 3.2, 100.4),
+    ("Lofoten", 68.2, 13.6),
+    ("Antilles", 16.3, -61.8),
+    ("Zanzibar", -6.1, 39.6),
 )
-_WINDS = np.arange(16) * np.pi / 8
 
 
-def _ray(at: Points, angle: float, long: float) -> Points:
-    return np.array([at, at + np.array([np.cos(angle), np.sin(angle)]) * long])
+def _coast_names(plate: Plate, off: Field, rng: np.random.Generator, ink: Colour, u: float) -> int:
+    """Names of havens set inland, square to the coast; returns how many."""
+    words = plate.sheet()
+    gy, gx = (np.asarray(slope) for slope in np.gradient(off))
+    shore = np.argwhere((off < -0.2) & (off > -1.6))
+    placed: list[Points] = []
+    for y, x in rng.permutation(shore)[:700]:
+        at = np.array([x, y], float)
+        inland = -np.array([gx[y, x], gy[y, x]])
+        if not (30 * u < x < plate.page[1] - 30 * u and 30 * u < y < plate.page[0] - 30 * u):
+            continue
+        if np.hypot(*inland) < 0.3 or any(np.hypot(*(at - p)) < 12 * u for p in placed):
+            continue
+        placed.append(at)
+        angle = float(np.arctan2(inland[1], inland[0]))
+        words.slanted(at + inland * 3 * u, terrain.name(rng).lower(), 6.6 * u, angle)
+        if len(placed) == 34:
+            break
+    plate.lay(words.coverage() * np.float32(0.85), ink)
+    return len(placed)
 
 
-def _coast(rng: np.random.Generator, page: tuple[int, int]) -> tuple[Field, Field, Field]:
-    """Land coverage, distance to the shore (positive at sea, u), and which land each pixel is."""
-    x, y = axes(page)
-    raw = noise(rng, page, 2.6, octaves=6, gain=0.5)
-    turn = rng.uniform(0, 2 * np.pi)
-    ahead = x * np.cos(turn) + y * np.sin(turn)
-    one_sided = bool(rng.random() < 0.5)
-    raw += 4.5 * ahead if one_sided else 9 * np.maximum(np.abs(ahead) - 0.22, 0)
-    raw -= np.quantile(raw[::4, ::4], rng.uniform(0.6, 0.74))
-    slope = np.hypot(*np.gradient(raw)) + 1e-6
-    land = np.clip(raw / slope + 0.5, 0, 1).astype(np.float32)
-    dry = raw[::2, ::2] > 0
-    reach = ndimage.distance_transform_edt(~dry) - ndimage.distance_transform_edt(dry)
-    shore = enlarge(reach.astype(np.float32) * 2 * 640 / max(page), page)
-    pieces = ndimage.label(raw > 0)[0]
-    return land, shore, pieces
+def _coast(
+    plate: Plate, style: list[Field], off: Field, chart: _Style, u: float, rng: np.random.Generator
+) -> None:
+    """Sea shading to the shore, land with its coloured rim, and the stippled shallows."""
+    h, w = plate.page
+    age = noise(rng, plate.page, 3, octaves=5)
+    depth = np.clip(off / (34 * u if chart.soundings else 60 * u), 0, 1)
+    plate.pixels[:] = gradient(depth**0.6, np.stack([style[1], style[0]]))
+    land = np.clip(0.5 - off, 0, 1)
+    rim = 0.9 * np.exp(off / (7 * u)) * (off <= 0.5)
+    plate.lay(land, style[2] + (style[3] - style[2]) * rim[..., None])
+    plate.pixels *= (1 + 0.028 * age)[..., None] * np.array([1, 0.995, 0.985], np.float32)
+    y, x = np.mgrid[:h, :w].astype(np.float32)
+    edge = np.minimum(np.minimum(x, w - x), np.minimum(y, h - y)) / u
+    plate.stain((0.24 * np.exp(-edge / 26)).astype(np.float32), rgb("8a5a30"))
+    stipple = plate.sheet()
+    seats = rng.uniform(0, 1, (5200, 2)) * [w, h]
+    far = off[seats[:, 1].astype(int), seats[:, 0].astype(int)] / u
+    for at in seats[(far > 0) & (far < rng.exponential(7, len(far)))]:
+        stipple.dot(at, 0.55 * u)
+    plate.lay(stipple.coverage() * np.float32(0.8), style[4])
+    plate.lay(np.clip(0.75 * u + 0.5 - np.abs(off), 0, 1), style[4])
 
 
-def _level(field: Field, at: float, width: float, u: float) -> Field:
-    """Line where a distance field is `at`."""
-    return np.clip((width / 2 - np.abs(field - at)) * u + 0.5, 0, 1).astype(np.float32)
+def _scroll(words: str, below: str, u: float) -> tuple[float, float]:
+    """Half width and half height of the scroll that holds the title."""
+    return (46 + 8.0 * max(len(words), 0.7 * len(below))) * u / 2, 23 * u
 
 
-def _net(
-    plate: Plate,
+def _corner(off: Field, half: tuple[float, float], u: float) -> Points:
+    """The corner of the page with the least coast under a scroll of that size."""
+    h, w = off.shape
+    spots = [
+        np.array([x, y])
+        for x in (half[0] + 30 * u, w - half[0] - 30 * u)
+        for y in (half[1] + 32 * u, h - half[1] - 32 * u)
+    ]
+    return spots[int(np.argmax([abs(float(off[int(p[1]), int(p[0])])) for p in spots]))]
+
+
+def _frame(plate: Plate, style: list[Field], words: str, below: str, at: Points, u: float) -> None:
+    """Ruled border with its scale of degrees, and a scroll for the title."""
+    h, w = plate.page
+    lines = plate.sheet()
+    for inset, width in ((9, 1.8), (13, 0.6), (20, 0.8)):
+        i = inset * u
+        lines.line(np.array([[i, i], [w - i, i], [w - i, h - i], [i, h - i], [i, i]]), width * u)
+    for span, along in ((w, 0), (h, 1)):
+        for k, mark in enumerate(np.arange(20 * u, span - 30 * u, 10 * u)):
+            if k % 2 == 0:
+                for side in (16.5 * u, (h if along == 0 else w) - 16.5 * u):
+                    bar = np.array([[mark, side], [mark + 10 * u, side]])
+                    lines.line(bar if along == 0 else bar[:, ::-1], 5 * u)
+    plate.lay(lines.coverage() * np.float32(0.85), style[4])
+    wide, high = _scroll(words, below, u)
+    t = np.linspace(-1, 1, 30)
+    roll = 4 * u * np.sin(t * 3)
+    card = (
+        np.concatenate(
+            [np.stack([t * wide, -high + roll], -1), np.stack([t * wide, high + roll], -1)[::-1]]
+        )
+        + at
+    )
+    plate.wash(
+        card, style[2], np.clip(style[2] * 1.08, 0, 1), (at - [wide, 0], at + [wide, 0]), edge=0.3
+    )
+    type_ = plate.sheet().line(np.concatenate([card, card[:1]]), 1.0 * u)
+    type_.text(at - [0, 5 * u], words, 13 * u, bold=0.2 * u).text(at + [0, 10 * u], below, 7.5 * u)
+    plate.lay(type_.coverage(), style[4])
+
+
+def _open_water(
+    off: Field,
     rng: np.random.Generator,
-    coast: tuple[Field, Field, Field],
-    colours: Field,
-    strong: float,
-    dense: bool,
-) -> tuple[Points, Points]:
-    """Rhumb lines from a centre and from a ring of sixteen nodes about it."""
-    (h, w), u = plate.page, max(plate.page) / 640
-    land, shore, _ = coast
-    spots = np.array([w, h]) * rng.uniform(0.3, 0.7, (16, 2))
-    hub = spots[np.argmax(np.minimum(shore[spots[:, 1].astype(int), spots[:, 0].astype(int)], 70))]
-    reach = rng.uniform(225, 290) * u
-    ring = hub + np.stack([np.cos(_WINDS), np.sin(_WINDS)], -1) * reach
-    rays: list[list[Points]] = [[], [], []]
-    for k, angle in enumerate(_WINDS):
-        rays[0 if k % 2 == 0 else 1].append(_ray(hub, angle, 900 * u))
-    for i in range(0, 16, 4):
-        for k, angle in enumerate(_WINDS[:: 1 if dense else 2]):
-            if np.cos(angle - _WINDS[i]) < 0.4:
-                rays[k % 3].append(_ray(ring[i], angle, 900 * u))
-    y, x = np.mgrid[:h, :w].astype(np.float32) - hub.astype(np.float32)[::-1, None, None]
-    turn = np.arctan2(y, x) * np.float32(8 / np.pi)
-    fan = np.clip((np.abs(turn % 2 - 1) - 0.5) * np.hypot(x, y) * np.pi / 8 + 0.5, 0, 1)
-    plate.stain(fan * (1 - land) * np.float32(0.55), rgb("dcd6c6"))
-    for lines, colour, wide in zip(rays, colours, (1.5, 1.2, 0.9), strict=True):
-        cover = plate.sheet().lines(lines, wide * u).coverage() * np.float32(strong)
-        plate.lay(cover * (1 - 0.75 * land), colour)
-    return hub, ring
-
-
-def _rose(
-    plate: Plate, at: Points, size: float, colours: Field, paper: Colour, ink: Field, points: int
-) -> None:
-    """Compass rose of 8 or 16 points, each half light and half dark, with a fleur at north."""
-    u = max(plate.page) / 640
-    plate.fill(circle(at, size), paper, 0.9)
-    pen = Stencil.around(circle(at, size * 1.5), plate.page)
-    if pen is None:
-        return
-    for radius, wide in ((1.0, 1.6), (0.88, 0.7), (0.5, 0.7)):
-        loop = circle(at, size * radius, steps=72)
-        pen.line(np.concatenate([loop, loop[:1]]), wide * u)
-    for angle in np.linspace(0, 2 * np.pi, 32, endpoint=False):
-        pen.line(
-            _ray(at, angle, size)[0] + np.array([[0.88], [1.0]]) * (_ray(at, angle, size)[1] - at),
-            1.2 * u,
-        )
-    plate.ink(pen, ink, 0.9)
-    tiers = [(16, 0.66, 0.24), (8, 0.84, 0.24), (4, 1.0, 0.2)][0 if points == 16 else 1 :]
-    for tier, (count, long, waist) in enumerate(tiers):
-        wide = np.pi / count
-        for k in range(count):
-            angle = 2 * np.pi * k / count - np.pi / 2
-            if tier < len(tiers) - 1 and k % 2 == 0:
-                continue
-            tip = _ray(at, angle, size * long)[1]
-            for side, colour in ((-1, colours[tier % 3]), (1, paper)):
-                flank = _ray(at, angle + side * wide * 0.98, size * waist)[1]
-                outline = np.array([at, flank, tip])
-                plate.fill(outline, colour)
-                edge = Stencil.around(outline, plate.page)
-                if edge is not None:
-                    plate.ink(edge.line(np.concatenate([outline, outline[:1]]), 0.6 * u), ink)
-    plate.fill(circle(at, size * 0.09), colours[2])
-    north = at - [0, size * 1.02]
-    for lean in (-0.5, 0.5, 0.0):
-        petal = np.array(
-            [
-                (0, 0),
-                (-0.07 + lean * 0.2, -0.16),
-                (lean * 0.55, -0.34 + abs(lean) * 0.1),
-                (0.07 + lean * 0.2, -0.16),
-            ]
-        )
-        plate.fill(spline(petal * size + north, closed=True, steps=5), ink)
-
-
-def _ship(plate: Plate, at: Points, size: float, facing: int, ink: Field, sail: Field) -> None:
-    """Three-masted ship under full sail."""
-    u, grow = max(plate.page) / 640, np.array([size * facing, size])
-    hull = spline(
-        [
-            (-0.62, -0.2),
-            (-0.5, 0.1),
-            (-0.2, 0.24),
-            (0.25, 0.24),
-            (0.52, 0.05),
-            (0.72, -0.14),
-            (0.4, -0.02),
-            (-0.25, 0.02),
-            (-0.42, -0.18),
-        ],
-        closed=True,
-        steps=5,
-    )
-    pen = plate.sheet()
-    plate.fill(place(hull, at, scale=grow), ink * 1.1 + rgb("3a1c0c"))
-    for mast, tall in ((-0.34, 0.78), (0.02, 1.05), (0.36, 0.8)):
-        pen.line(place([(mast, 0.05), (mast, -tall)], at, scale=grow), 1.3 * u)
-        for low, high, wide in ((0.12, 0.5, 0.17), (0.54, 0.84, 0.12)):
-            top, foot = -tall * high - 0.04, -tall * low
-            cloth = spline(
-                [
-                    (mast - wide, top),
-                    (mast + wide, top),
-                    (mast + wide + 0.13, (top + foot) / 2),
-                    (mast + wide * 1.1, foot),
-                    (mast - wide * 1.1, foot),
-                    (mast - wide + 0.1, (top + foot) / 2),
-                ],
-                closed=True,
-                steps=4,
-            )
-            cloth = place(cloth, at, scale=grow)
-            plate.fill(cloth, sail)
-            pen.line(np.concatenate([cloth, cloth[:1]]), 0.9 * u)
-        flag = [(mast, -tall), (mast - 0.26, -tall + 0.02), (mast, -tall + 0.09)]
-        plate.fill(place(flag, at, scale=grow), rgb("b8372b"))
-    pen.line(place([(0.6, -0.1), (0.95, -0.32)], at, scale=grow), 1.1 * u)
-    for drop, span in ((0.26, 0.8), (0.36, 0.55)):
-        t = np.linspace(-span, span, 30)
-        pen.line(place(np.stack([t, drop + 0.025 * np.sin(t * 22)], -1), at, scale=grow), 0.9 * u)
-    plate.ink(pen, ink, 0.9)
-
-
-def _serpent(plate: Plate, at: Points, size: float, facing: int, ink: Field, skin: Field) -> None:
-    """Sea serpent whose coils rise from the water."""
-    u, grow = max(plate.page) / 640, np.array([size * facing, size])
-    pen = plate.sheet()
-    for x, tall, thick in ((-0.75, 0.22, 0.08), (-0.32, 0.36, 0.12), (0.2, 0.5, 0.15)):
-        a = np.linspace(np.pi, 2 * np.pi, 16)
-        arch = np.stack([x + 0.25 * np.cos(a), 0.1 + tall * np.sin(a)], -1)
-        inner = np.stack([x + (0.25 - thick) * np.cos(a), 0.1 + (tall - thick) * np.sin(a)], -1)
-        coil = place(np.concatenate([arch, inner[::-1]]), at, scale=grow)
-        plate.fill(coil, skin)
-        pen.line(np.concatenate([coil, coil[:1]]), 1.1 * u)
-        pen.lines(place(np.stack([arch[k], inner[k]]), at, scale=grow) for k in range(2, 15, 3))
-    head = spline(
-        [
-            (0.58, 0.1),
-            (0.6, -0.2),
-            (0.7, -0.5),
-            (0.86, -0.62),
-            (1.12, -0.5),
-            (1.16, -0.42),
-            (0.98, -0.42),
-            (1.08, -0.32),
-            (0.9, -0.34),
-            (0.8, -0.1),
-            (0.76, 0.1),
-        ],
-        steps=4,
-    )
-    head = place(head, at, scale=grow)
-    plate.fill(head, skin)
-    pen.line(head, 1.2 * u).dot(place([(0.92, -0.5)], at, scale=grow)[0], 1.4 * u)
-    tail = spline(
-        [
-            (-1.02, 0.1),
-            (-1.1, -0.1),
-            (-1.28, -0.16),
-            (-1.16, -0.24),
-            (-1.05, -0.2),
-            (-1.0, -0.36),
-            (-0.94, -0.12),
-            (-0.92, 0.1),
-        ],
-        steps=4,
-    )
-    plate.fill(place(tail, at, scale=grow), skin)
-    t = np.linspace(-1.35, 1.15, 60)
-    pen.line(place(tail, at, scale=grow), 1.1 * u)
-    pen.line(place(np.stack([t, 0.13 + 0.03 * np.sin(t * 18)], -1), at, scale=grow), 1.0 * u)
-    plate.ink(pen, ink, 0.9)
-
-
-def _whale(plate: Plate, at: Points, size: float, facing: int, ink: Field, skin: Field) -> None:
-    """Spouting whale with a raised fluke."""
-    u, grow = max(plate.page) / 640, np.array([size * facing, size])
-    body = spline(
-        [
-            (0.9, 0.02),
-            (0.78, -0.3),
-            (0.35, -0.42),
-            (-0.2, -0.26),
-            (-0.62, -0.12),
-            (-0.8, -0.36),
-            (-1.12, -0.52),
-            (-0.86, -0.58),
-            (-0.74, -0.5),
-            (-0.56, -0.64),
-            (-0.62, -0.36),
-            (-0.52, 0.08),
-            (0.1, 0.22),
-            (0.6, 0.2),
-        ],
-        closed=True,
-        steps=5,
-    )
-    body = place(body, at, scale=grow)
-    plate.fill(body, skin)
-    pen = plate.sheet().line(np.concatenate([body, body[:1]]), 1.2 * u)
-    pen.line(place(spline([(0.86, 0.06), (0.6, 0.02), (0.42, -0.06)]), at, scale=grow), 1.1 * u)
-    pen.dot(place([(0.52, -0.17)], at, scale=grow)[0], 1.6 * u)
-    for lean in (-0.3, -0.14, 0.14, 0.3):
-        jet = spline([(0.5, -0.4), (0.5 + lean * 0.4, -0.75), (0.5 + lean, -0.66)])
-        pen.line(place(jet, at, scale=grow), 1.0 * u)
-    t = np.linspace(-1.0, 1.1, 50)
-    pen.line(place(np.stack([t, 0.2 + 0.03 * np.sin(t * 18)], -1), at, scale=grow), 1.0 * u)
-    plate.ink(pen, ink, 0.9)
-
-
-class _Waters:
-    """Finds open water for each thing to be drawn, and keeps things apart."""
-
-    def __init__(self, shore: Field, u: float) -> None:
-        self.u, self.step = u, max(2, round(8 * u))
-        self.free = shore[:: self.step, :: self.step].copy()
-        h, w = self.free.shape
-        self.y, self.x = (v * self.step / u for v in np.mgrid[:h, :w])
-        inset = (
-            np.minimum(
-                np.minimum(self.x, self.x.max() - self.x), np.minimum(self.y, self.y.max() - self.y)
-            )
-            - 26
-        )
-        self.free = np.minimum(self.free, inset)
-
-    def claim(
-        self, need: float, upto: float, rng: np.random.Generator
-    ) -> tuple[Points, float] | None:
-        """A place with at least `need` units of water around it, and how much there is."""
-        rated = np.minimum(self.free, upto) + rng.uniform(0, 6, self.free.shape)
-        row, column = np.unravel_index(int(np.argmax(rated)), rated.shape)
-        room = float(self.free[row, column])
-        if room < need:
-            return None
-        at = np.array([self.x[row, column], self.y[row, column]])
-        self.block(at * self.u, min(room, upto))
-        return at * self.u, room
-
-    def block(self, at: Points, radius: float) -> None:
-        """Keep later things `radius` units from a place."""
-        away = np.hypot(self.x - at[0] / self.u, self.y - at[1] / self.u) - radius
-        self.free = np.minimum(self.free, away)
-
-
-def _shores(
-    plate: Plate,
-    rng: np.random.Generator,
-    manner: _Manner,
-    coast: tuple[Field, Field, Field],
-    ink: Field,
-) -> None:
-    """Paint land and shore in the manner's way."""
-    land, shore, pieces = coast
-    u = max(plate.page) / 640
-    plate.lay(
-        land,
-        rgb(manner.land) * (1 + np.float32(0.03) * noise(rng, plate.page, 6, octaves=3))[..., None],
-    )
-    bands = palette(manner.bands)
-    colour = bands[(pieces + rng.integers(len(bands))) % len(bands)]
-    plate.stain(land * (0.15 + 0.75 * smooth(-26, -1, shore)), colour)
-    sea = 1 - land
-    if manner.name == "hydrographic survey":
-        plate.stain(sea * smooth(34, 31, shore), rgb("bcd9e2"))
-        plate.stain(sea * smooth(13, 11, shore), rgb("b5d3e0"))
-        for at in (12, 32, 66):
-            plate.stain(_level(shore, at, 0.8, u) * sea * 0.8, rgb("5f8ca3"))
-    elif manner.name == "engraved sea chart":
-        plate.stain(sea * smooth(30, 0, shore) * 0.5, rgb("a9c4c4"))
-        spots = rng.random((9000, 2)) * np.array(plate.page[::-1])
-        away = shore[spots[:, 1].astype(int), spots[:, 0].astype(int)]
-        dots = plate.sheet()
-        for at in spots[(away > 2) & (away < rng.exponential(9, len(spots)) + 3)]:
-            dots.dot(at, 0.75 * u)
-        plate.ink(dots, ink, 0.8)
-    else:
-        for at in (5.5, 10.5):
-            plate.stain(_level(shore, at, 0.8, u) * sea * 0.5, ink)
-        rim = np.argwhere(np.abs(shore + 3) < 1.2)[:, ::-1]
-        down, right = np.gradient(shore)
-        pen = plate.sheet()
-        for at in rim[rng.permutation(len(rim))[:150]]:
-            way = np.array([right[at[1], at[0]], down[at[1], at[0]]])
-            way /= np.hypot(*way) + 1e-6
-            pen.line(np.array([at, at - way * rng.uniform(8, 17) * u]), 0.9 * u)
-        plate.ink(pen, ink, 0.75)
-    plate.stain(_level(shore, 0, 1.5, u), ink * 0.8)
-
-
-def _soundings(
-    plate: Plate, rng: np.random.Generator, shore: Field, waters: _Waters, ink: Field
-) -> None:
-    """Depths in fathoms, deeper away from the shore."""
-    (h, w), u = plate.page, waters.u
-    pen, gap = plate.sheet(), 36 * u
-    for y in np.arange(gap, h - gap / 2, gap):
-        for x in np.arange(gap, w - gap / 2, gap):
-            at = np.array([x, y]) + rng.uniform(-0.3, 0.3, 2) * gap
-            deep = float(shore[int(at[1]), int(at[0])])
-            room = waters.free[int(at[1]) // waters.step, int(at[0]) // waters.step]
-            if deep > 9 and room > 7:
-                pen.text(at, str(max(1, round(deep * rng.uniform(0.2, 0.34)))), 10 * u)
-    plate.ink(pen, ink, 0.85)
-
-
-def _border(plate: Plate, paper: Field, ink: Field, accent: Colour) -> None:
-    """Bare margin and a scale of alternating bars."""
-    (h, w), u = plate.page, max(plate.page) / 640
-    edge = 17 * u
-    box = np.array([(edge, edge), (w - edge, edge), (w - edge, h - edge), (edge, h - edge)])
-    plate.lay(1 - plate.sheet().polygon(box).coverage(), paper)
-    bars, rims = plate.sheet(), plate.sheet()
-    for (ax, ay), (bx, by) in zip(box, np.roll(box, -1, 0), strict=True):
-        start, span = np.array([ax, ay]), np.array([bx - ax, by - ay])
-        out = np.array([span[1], -span[0]]) / np.hypot(*span) * 4 * u
-        for k in range(0, 15, 2):
-            bars.line(start + out + span * np.array([[k / 15], [(k + 1) / 15]]), 4 * u)
-    for grow, wide in ((0, 1.0), (7.5, 1.2)):
-        rim = box + np.array([(-1, -1), (1, -1), (1, 1), (-1, 1)]) * grow * u
-        rims.line(np.concatenate([rim, rim[:1]]), wide * u)
-    plate.ink(bars, accent, 0.9)
-    plate.ink(rims, ink, 0.9)
+    count: int,
+    clear: float,
+    taken: list[tuple[Points, float]],
+) -> list[Points]:
+    """Places at sea, well offshore, apart from each other and by a distance from ``taken``."""
+    h, w = off.shape
+    tried = rng.uniform([clear, clear], [w - clear, h - clear], (160, 2))
+    score = off[tried[:, 1].astype(int), tried[:, 0].astype(int)]
+    kept: list[Points] = []
+    for i in np.argsort(-np.minimum(score, clear * 1.1) - rng.uniform(0, clear * 0.2, 160)):
+        if len(kept) == count or score[i] < clear * 0.45:
+            break
+        bounds = [*taken, *((other, clear * 2.1) for other in kept)]
+        if all(np.hypot(*(tried[i] - other)) > reach for other, reach in bounds):
+            kept.append(tried[i])
+    return kept
 
 
 def _draw(rng: np.random.Generator, size: int) -> Drawing:
-    manner = _MANNERS[rng.integers(len(_MANNERS))]
-    survey = manner.name == "hydrographic survey"
-    page = frame(size, float((1.3, 1.42, 1.2, 0.8)[rng.integers(4)]))
+    chart = _STYLES[rng.integers(len(_STYLES))]
+    style = list(
+        np.clip(palette(chart.codes) * rng.normal(1, 0.02, (8, 3)), 0, 1).astype(np.float32)
+    )
+    gilt = chart.name == "gilded chart"
+    aspect = float(rng.choice([1.45, 1.3, 1.0, 0.8]))
+    page = (round(size / aspect), size) if aspect >= 1 else (size, round(size * aspect))
     u = size / 640
-    tones = palette(manner.sea)
-    tone = tones[rng.integers(len(tones))]
-    vellum = palette("f2e4c2 eedfba f3e9d0")[rng.integers(3)]
-    age = (1 + np.float32(0.025) * noise(rng, page, 3.5, octaves=4))[..., None]
-    plate = Plate((tone * age).astype(np.float32))
-    ink = palette("3a2a1e 2f2520 46301f")[rng.integers(3)]
-    coast = _coast(rng, page)
-    _shores(plate, rng, manner, coast, ink)
-    hub, ring = _net(
-        plate,
-        rng,
-        coast,
-        palette(manner.lines),
-        0.5 if survey else 0.8,
-        manner.name == "portolan chart",
-    )
+    form = str(rng.choice(["coast", "islands", "strait", "island"], p=[0.35, 0.3, 0.25, 0.1]))
+    sea = {"coast": 0.6, "islands": 0.72, "strait": 0.55, "island": 0.76}[form]
+    off = terrain.offshore(terrain.country(rng, page, form, sea, cells=3.6))
+    plate = Plate(np.zeros((*page, 3), np.float32))
+    _coast(plate, style, off, chart, u, rng)
+    hub = np.array([page[1], page[0]]) * rng.uniform(0.35, 0.65, 2)
+    nodes = rhumb_lines(plate, style, hub, u, gilt)
+    if chart.soundings:
+        mark_soundings(plate, off, rng, style[4], u)
+    havens = _coast_names(plate, off, rng, style[4], u)
 
-    stars, waters = palette(manner.star), _Waters(coast[1], u)
-    tags, seen = [manner.name], []
-    drawn = 0
-    for node in (hub, *ring[rng.permutation(16)]):
-        near = (
-            waters.free[
-                min(int(node[1] / waters.step), waters.free.shape[0] - 1),
-                min(int(node[0] / waters.step), waters.free.shape[1] - 1),
-            ]
-            if np.all((node > 0) & (node < np.array(page[::-1])))
-            else -1
-        )
-        large = (58.0 if survey else 50.0) if drawn == 0 else 25.0
-        if (drawn == 0 and node is hub) or (near > large + 6 and drawn < 3):
-            _rose(plate, node, large * u, stars, rgb("f6ecd2"), ink, 16 if drawn == 0 else 8)
-            waters.block(node, large * 1.4)
-            drawn += 1
-    tags.append("compass rose")
-    beasts = {"ship": _ship, "sea serpent": _serpent, "whale": _whale}
-    wanted = (
-        []
-        if survey
-        else [
-            str(each)
-            for each in rng.permutation(["ship", ("sea serpent", "whale")[rng.integers(2)], "ship"])
-        ]
-    )
-    for name in wanted:
-        found = waters.claim(30, 62, rng)
-        if found is None:
-            continue
-        at, room = found
-        cloth = palette("f7edd6 f3dfb6") if name == "ship" else palette("8fae86 9db4b8 c79a6a")
-        beasts[name](
-            plate,
-            at,
-            min(room, 58) * 0.82 * u,
-            int(rng.choice([-1, 1])),
-            ink,
-            cloth[rng.integers(len(cloth))],
-        )
-        seen.append(name)
-    if survey or (manner.name == "engraved sea chart" and rng.random() < 0.7):
-        _soundings(plate, rng, coast[1], waters, ink)
-        tags.append("soundings")
-    _border(plate, vellum * age, ink, stars[0] if rng.random() < 0.5 else ink)
-    x, y = axes(page)
-    plate.stain(smooth(0.36, 0.66, np.hypot(x, y)) * 0.16, rgb("a4793f"))
-
+    big = min(page) * rng.uniform(0.12, 0.19)
     water, lat, lng = _WATERS[rng.integers(len(_WATERS))]
-    extra = [name for name in ("sea serpent", "whale", "ship") if name in seen]
-    tags += extra[:2]
-    heads = {
-        "portolan chart": "Portolan chart of {}",
-        "illuminated sea atlas": "{}, from a sea atlas",
-        "engraved sea chart": "A new chart of {}",
-        "hydrographic survey": "Hydrographic survey of {}",
-    }
-    title = heads[manner.name].format(water)
-    if extra and rng.random() < 0.6:
-        title += f", with a {extra[0]}"
-    ends = " and ".join(f"a {each}" if seen.count(each) == 1 else f"{each}s" for each in extra)
-    roses = "one compass rose" if drawn == 1 else f"{('two', 'three')[drawn - 2]} compass roses"
+    year = int(rng.integers(*chart.years))
+    words = f"{water} Sea" if water != "Biscay" else "Bay of Biscay"
+    below = "soundings in fathoms" if chart.soundings else f"anno {year}"
+    corner = _corner(off, _scroll(words, below, u), u)
+    roses = _open_water(off, rng, 1, big * 1.35, [(corner, big + 95 * u)]) or [hub]
+    compass_rose(plate, roses[0], big, style, u)
+    for node in nodes[:: int(rng.integers(3, 6))]:
+        inside = 50 * u < node[0] < page[1] - 50 * u and 50 * u < node[1] < page[0] - 50 * u
+        apart = min(np.hypot(*(node - roses[0])) / 2, np.hypot(*(node - corner)) / 1.3)
+        if inside and apart > big:
+            compass_rose(plate, node, big * 0.3, style, u)
+            roses.append(node)
+    ships = monsters = 0
+    if not chart.soundings:
+        taken = [(roses[0], big + 60 * u), (corner, 125 * u)]
+        taken += [(small, 0.3 * big + 58 * u) for small in roses[1:]]
+        for at in _open_water(off, rng, int(rng.integers(1, 4)), 62 * u, taken):
+            facing = float(rng.choice([-1, 1]))
+            if rng.random() < 0.62:
+                draw_ship(plate, at + [0, 16 * u], rng.uniform(58, 82) * u, style, facing)
+                ships += 1
+            else:
+                draw_monster(plate, at + [0, 14 * u], rng.uniform(78, 100) * u, style, facing)
+                monsters += 1
+    _frame(plate, style, words, below, corner, u)
+    known = rng.random() < 0.78
+    seen = [f"{havens} named havens", f"{len(roses)} compass rose" + "s" * (len(roses) > 1)]
+    seen += [f"{ships} ship" + "s" * (ships > 1)] * bool(ships)
+    seen += [f"{monsters} sea monster" + "s" * (monsters > 1)] * bool(monsters)
+    extra = (
+        ("sea monster",) if monsters else ("ship",) if ships else ("soundings",) * chart.soundings
+    )
+    name = chart.name[0].upper() + chart.name[1:]
     return Drawing(
-        image=plate.image().filter(ImageFilter.GaussianBlur(0.6 * size / 640)),
-        title=title[0].upper() + title[1:],
-        tags=tuple(tags[:5]),
-        year=int(rng.integers(*manner.years)),
-        description=f"{manner.says}, with {roses}{f', {ends}' if ends else ''}.",
-        lat=round(lat + float(rng.normal(0, 0.3)), 3),
-        lng=round(lng + float(rng.normal(0, 0.3)), 3),
+        image=plate.image(),
+        title=f"{name}, {water} waters" if known else f"{name} of an unnamed coast",
+        tags=(chart.name, chart.colour, *extra),
+        year=year,
+        description=f"{'An' if name[0] == 'A' else 'A'} {chart.name} on {chart.colour} with "
+        f"{', '.join(seen)}.",
+        lat=lat if known else None,
+        lng=lng if known else None,
     )
 
 

@@ -3,8 +3,9 @@
 import numpy as np
 from studio import terrain
 from studio.drawing import Drawing
+from studio.plate import Plate
 from studio.raster import noise
-from studio.vector import Plate, Points, palette, rgb, spline
+from studio.vector import Points, palette, rgb, spline
 
 _SCHEMES = {
     "rose": "f2e8d2 d8897c b85a50 b8cc98 a8ccd8 e6dcb8",
@@ -36,8 +37,15 @@ def _star(centre: Points, radius: float, points: int, turn: float) -> Points:
     ring = []
     for k in range(points):
         a = turn + k * step
-        for da, r in ((-0.30, 0.90), (-0.17, 0.93), (-0.21, 1.0), (0.0, 1.16), (0.21, 1.0),
-                      (0.17, 0.93), (0.30, 0.90)):
+        for da, r in (
+            (-0.30, 0.90),
+            (-0.17, 0.93),
+            (-0.21, 1.0),
+            (0.0, 1.16),
+            (0.21, 1.0),
+            (0.17, 0.93),
+            (0.30, 0.90),
+        ):
             ring.append([np.cos(a + da * step) * r, np.sin(a + da * step) * r])
     return np.array(ring) * radius + centre
 
@@ -45,8 +53,9 @@ def _star(centre: Points, radius: float, points: int, turn: float) -> Points:
 def _fields(plate: Plate, rng: np.random.Generator, colours: list[Points], u: float) -> None:
     """Furrowed plots and gardens around the town."""
     h, w = plate.page
-    quad = np.array([[-w * 0.1, -h * 0.1], [w * 1.1, -h * 0.05], [w * 1.05, h * 1.1],
-                     [-w * 0.1, h * 1.05]])
+    quad = np.array(
+        [[-w * 0.1, -h * 0.1], [w * 1.1, -h * 0.05], [w * 1.05, h * 1.1], [-w * 0.1, h * 1.05]]
+    )
     furrows = plate.sheet()
     for plot in _split(rng, quad, (74 * u) ** 2, 3):
         kind = rng.integers(4)
@@ -73,7 +82,7 @@ def draw_plan(rng: np.random.Generator, size: int) -> Drawing:
 
     walled = rng.random() < 0.6
     centre = np.array([w, h]) * rng.uniform(0.46, 0.54, 2)
-    radius = min(page) * rng.uniform(0.31, 0.35)
+    radius = min(page) * rng.uniform(0.34, 0.375)
     turn = rng.uniform(0, np.pi)
     bastions = int(rng.integers(6, 10))
     rim = noise(rng, page, 5, octaves=3)
@@ -83,7 +92,11 @@ def draw_plan(rng: np.random.Generator, size: int) -> Drawing:
         rampart = _star(centre, radius * 1.06, bastions, turn)
         plate.fill(rampart, colours[3])
         edges = plate.sheet()
-        for ring, width in ((moat, 0.8), (rampart, 1.4), (_star(centre, radius, bastions, turn), 0.6)):
+        for ring, width in (
+            (moat, 0.8),
+            (rampart, 1.4),
+            (_star(centre, radius, bastions, turn), 0.6),
+        ):
             edges.line(np.concatenate([ring, ring[:2]]), width * u)
         plate.ink(edges, ink, 0.8)
         a = np.linspace(0, 2 * np.pi, 80)
@@ -127,8 +140,8 @@ def draw_plan(rng: np.random.Generator, size: int) -> Drawing:
     plate.ink(outlines, ink, 0.75)
     plate.ink(trees, rgb("4f6a3c"), 0.8)
 
-    a = rng.uniform(0, np.pi)
-    way = np.array([np.cos(a), np.sin(a)])
+    course = rng.uniform(0, np.pi)
+    way = np.array([np.cos(course), np.sin(course)])
     side = np.array([-way[1], way[0]]) * rng.uniform(-0.35, 0.35) * radius
     t = np.linspace(-1.1, 1.1, 9)
     bends = np.stack([-way[1] * np.ones(9), way[0] * np.ones(9)], -1)
@@ -141,7 +154,7 @@ def draw_plan(rng: np.random.Generator, size: int) -> Drawing:
     plate.lay(stream, colours[4] * (1 + 0.03 * rim[..., None]))
     ripples = plate.sheet()
     for k in (-0.36, -0.26, 0.26, 0.36):
-        ripples.line(river + bends[4] * 0 + np.array([-way[1], way[0]]) * k * width, 0.5 * u)
+        ripples.line(river + np.array([-way[1], way[0]]) * k * width, 0.5 * u)
     plate.ink(ripples, rgb("3f6880"), 0.5)
     for share in rng.uniform(0.36, 0.64, int(rng.integers(1, 4))):
         k = int(share * (len(river) - 1))
@@ -158,8 +171,18 @@ def draw_plan(rng: np.random.Generator, size: int) -> Drawing:
     plate.lay(margin, rgb("f6efdc"))
     frame = plate.sheet()
     for inset, width in ((rim_px, 1.6), (rim_px - 5 * u, 0.6)):
-        frame.line(np.array([[inset, inset], [w - inset, inset], [w - inset, h - inset],
-                             [inset, h - inset], [inset, inset]]), width * u)
+        frame.line(
+            np.array(
+                [
+                    [inset, inset],
+                    [w - inset, inset],
+                    [w - inset, h - inset],
+                    [inset, h - inset],
+                    [inset, inset],
+                ]
+            ),
+            width * u,
+        )
     half = (40 + 8.2 * len(title)) * u / 2
     at = np.array([rim_px + half + 8 * u, rim_px + 22 * u])
     card = np.array([[-1, -1], [1, -1], [1, 1], [-1, 1], [-1, -1]]) * [half, 14 * u] + at

@@ -23,7 +23,8 @@ from studio.raster import (
     vignette,
 )
 
-from families.glazes import GLAZES, Surface
+from families.glazes import POURED, Surface
+from families.painted_glazes import painted
 
 # Height above the foot (0 to 1) against radius in heights.
 FORMS: dict[str, tuple[tuple[float, float], ...]] = {
@@ -109,6 +110,8 @@ ROOMS = (
     ("ochre", (0.74, 0.065, 82), (0.48, 0.06, 72)),
     ("sage", (0.66, 0.030, 150), (0.38, 0.03, 155)),
 )
+# Celadon and painting come twice as often as the others.
+GLAZES = (*POURED, painted, POURED[0], painted)
 TILT = 0.15
 
 
@@ -171,7 +174,7 @@ def edge_of(inside: Field, measure: Field, shape: Shape) -> Field:
     """Antialiased coverage where `inside` > 0 for a measure that is not a length."""
     down, right = np.gradient(measure)
     step = np.hypot(down, right) + 1e-6
-    return np.clip(inside / step + 0.5, 0, 1).astype(np.float32)
+    return np.asarray(np.clip(inside / step + 0.5, 0, 1), dtype=np.float32)
 
 
 def _room(rng: np.random.Generator, shape: Shape, vessel: Vessel, key: float) -> tuple[Field, str]:
@@ -250,12 +253,13 @@ def draw(rng: np.random.Generator, size: int) -> Drawing:
     picture = mix(room, pot, vessel.cover)
     picture = lit(picture, vignette(shape, 0.35))
     form_name = "bowl" if form == "deep bowl" else form
+    article, window = "An" if form[0] == "o" else "A", "left" if key > 0 else "right"
     return Drawing(
         develop(picture, 1.12),
         surface.title.format(form=form_name),
         (*surface.words, form, f"{ground} ground"),
         int(rng.integers(*surface.years)),
-        f"{'An' if form[0] == 'o' else 'A'} {form} {surface.says}, lit by a window on the {'left' if key > 0 else 'right'}.",
+        f"{article} {form} {surface.says}, lit by a window on the {window}.",
         *surface.place,
     )
 

@@ -1,13 +1,14 @@
 """Colour for the sample's drawings: OKLCH swatches, ramps, and the way from light to sRGB."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-Field = NDArray[np.float32]
-"""A picture-sized array of one quantity, or a small one that broadcasts to it."""
+Field = NDArray[np.floating[Any]]
+"""A picture-sized array of one quantity, mostly float32, or one that broadcasts to it."""
 
 _LMS_FROM_LAB = np.array(
     [
@@ -29,7 +30,7 @@ _LIGHT_STEPS = 4096
 
 def _linear_from_lab(lab: NDArray[np.float64]) -> Field:
     lms = (lab @ _LMS_FROM_LAB.T) ** 3
-    return np.clip(lms @ _RGB_FROM_LMS.T, 0.0, None).astype(np.float32)
+    return np.asarray(np.clip(lms @ _RGB_FROM_LMS.T, 0.0, None), dtype=np.float32)
 
 
 def _lab(lch: Sequence[float]) -> list[float]:

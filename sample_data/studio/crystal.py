@@ -4,10 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from studio.colour import Field, mix
 from studio.raster import Shape
 
+Planes = NDArray[np.int16]
+"""Numbers of the planes seen, pixel by pixel."""
 SAMPLES = ((-0.25, -0.25), (0.25, 0.25))
 
 
@@ -78,7 +81,7 @@ def cube(rng: np.random.Generator, centre: Sequence[float], side: float) -> Crys
     return _bounded(centre, normals, offsets, np.asarray(centre)[None, :], side)
 
 
-def _sides(crystal: Crystal, x: Field, y: Field) -> tuple[Field, Field, Field, Field, Field]:
+def _sides(crystal: Crystal, x: Field, y: Field) -> tuple[Field, Field, Planes, Planes, Field]:
     """Front depth, back depth, the planes seen there, and the way to the nearest front edge."""
     shape = np.broadcast_shapes(x.shape, y.shape)
     front = np.full(shape, 9.0, dtype=np.float32)
@@ -163,8 +166,8 @@ def grow(
 def _shade(
     crystal: Crystal,
     thick: Field,
-    near: Field,
-    far: Field,
+    near: Planes,
+    far: Planes,
     ridge: Field,
     flaw: Field,
     pale: Field,
@@ -178,7 +181,7 @@ def _shade(
     mirror_x, mirror_y = 2 * n[:, 2] * n[:, 0], 2 * n[:, 2] * n[:, 1]
     sky = np.clip(0.45 - 0.55 * mirror_y - 0.45 * mirror_x, 0, 1.2) ** 1.5
     if metal:
-        base = deep[None, :] * 0.5 + (pale - deep * 0.2) * (0.12 + 1.0 * sky[:, None])
+        base = deep[None, :] * 0.35 + (pale - deep * 0.2) * (0.02 + 1.25 * sky[:, None] ** 1.6)
         streak = (1 + 9 * flaw * np.cos(near * 1.7 + number))[..., None]
         body = base[near] * streak
         glint = 0.25 * np.clip(1 - ridge / 0.006, 0, 1)

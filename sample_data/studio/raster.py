@@ -31,15 +31,15 @@ def axes(shape: Shape) -> tuple[Field, Field]:
     return x[None, :].astype(np.float32), y[:, None].astype(np.float32)
 
 
-def smooth(low: float, high: float, value: Field) -> Field:
+def smooth(low: Field | float, high: Field | float, value: Field) -> Field:
     """Hermite step from 0 at `low` to 1 at `high` (which may be the smaller one)."""
-    t = np.clip((value - low) / (high - low), 0, 1).astype(np.float32)
+    t: Field = np.clip((value - low) / (high - low), 0, 1).astype(np.float32)
     return t * t * (3 - 2 * t)
 
 
 def edge(distance: Field, shape: Shape) -> Field:
     """Antialiased coverage of the region where a signed distance is positive."""
-    return np.clip(distance * max(shape) + 0.5, 0, 1).astype(np.float32)
+    return np.asarray(np.clip(distance * max(shape) + 0.5, 0, 1), dtype=np.float32)
 
 
 def enlarge(
@@ -182,14 +182,18 @@ def unit_vector(x: float, y: float, z: float) -> Field:
 def normals(height: Field) -> Field:
     """Unit normals (h, w, 3) of a height field given in units of the long side."""
     unit = max(height.shape)
-    down, right = np.gradient(height, np.float32(1 / unit))
-    return facing(-right, -down)
+    step = np.float32(1 / unit)
+    return facing(
+        -np.asarray(np.gradient(height, step, axis=1)),
+        -np.asarray(np.gradient(height, step, axis=0)),
+    )
 
 
 def facing(nx: Field, ny: Field, nz: Field | float = 1.0) -> Field:
     """Normalised vectors from components that broadcast together, shape (h, w, 3)."""
-    joined = np.stack(np.broadcast_arrays(nx, ny, nz), axis=-1).astype(np.float32)
-    return joined / np.sqrt(np.einsum("...i,...i", joined, joined))[..., None]
+    joined: Field = np.stack(np.broadcast_arrays(nx, ny, nz), axis=-1).astype(np.float32)
+    length: Field = np.sqrt(np.einsum("...i,...i", joined, joined))
+    return joined / length[..., None]
 
 
 def lambert(normal: Field, light: Field, wrap: float = 0.0) -> Field:

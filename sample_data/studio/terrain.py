@@ -9,12 +9,11 @@ from scipy import ndimage
 from studio.raster import noise
 from studio.vector import Field, Points, spline
 
-_NAMES_A = ("Al", "Bre", "Cor", "Dun", "El", "Fal", "Gar", "Hol", "Is", "Kel", "Lor", "Mar", "Nor",
-            "Os", "Pel", "Ros", "Sal", "Tor", "Ul", "Var", "Wes", "Yar", "Zel")
-_NAMES_B = ("ba", "den", "dra", "fe", "go", "la", "li", "ma", "mi", "na", "ra", "ri", "sa", "ta",
-            "ve", "vi")
-_NAMES_C = ("burg", "by", "dale", "don", "ford", "ham", "haven", "mar", "mouth", "na", "ne", "ria",
-            "stad", "ton", "vik")
+_NAMES_A = (
+    "Al Bre Cor Dun El Fal Gar Hol Is Kel Lor Mar Nor Os Pel Ros Sal Tor Ul Var Wes Yar Zel"
+).split()
+_NAMES_B = ("ba den dra fe go la li ma mi na ra ri sa ta ve vi").split()
+_NAMES_C = ("burg by dale don ford ham haven mar mouth na ne ria stad ton vik").split()
 
 
 def name(rng: np.random.Generator) -> str:
@@ -52,12 +51,13 @@ def country(
         "strait": 3.0 * np.abs(along + 0.25 * np.sin(4 * across)),
         "inland": 0.0 * x,
     }[form]
-    rough = noise(rng, page, cells, octaves=7, gain=0.52)
-    ridge = noise(rng, page, cells * 1.3, octaves=5, ridged=True)
+    rough = noise(rng, page, cells, octaves=6, gain=0.48)
+    ridge = noise(rng, page, cells * 1.3, octaves=4, ridged=True)
     height = (base + 0.55 * rough + 0.30 * ridge).astype(np.float32)
     level = np.quantile(height, sea) if sea else height.min() - 0.02
     height -= np.float32(level)
-    return height / np.float32(max(np.quantile(height, 0.995), 1e-6))
+    scaled: Field = height / np.float32(max(np.quantile(height, 0.995), 1e-6))
+    return scaled
 
 
 def shade(height: Field, strength: float) -> Field:
@@ -70,7 +70,7 @@ def shade(height: Field, strength: float) -> Field:
 def contours(height: Field, step: float, width: float) -> Field:
     """Coverage of the lines of equal height every ``step``, ``width`` pixels thick."""
     gy, gx = np.gradient(height)
-    slope = np.maximum(np.hypot(gx, gy), step / 60)
+    slope = np.maximum(np.hypot(gx, gy), step / 400)
     level = height / np.float32(step)
     away = np.abs(level - np.round(level)) * np.float32(step) / slope
     lines: Field = np.clip(np.float32(width / 2 + 0.5) - away, 0, 1)
@@ -112,7 +112,7 @@ def rivers(
     scale = max(h, w) / grid
     rows, columns = max(8, round(h / scale)), max(8, round(w / scale))
     small = Image.fromarray(height).resize((columns, rows), Image.Resampling.BOX)
-    ground = np.asarray(small) + rng.uniform(0, 0.02, (rows, columns)).astype(np.float32)
+    ground = np.asarray(small) + rng.uniform(0, 0.07, (rows, columns)).astype(np.float32)
     flat = ground.ravel().tolist()
     down = [-1] * (rows * columns)
     seen = [False] * (rows * columns)
@@ -170,9 +170,7 @@ def dry(height: Field, points: Points) -> np.ndarray[tuple[int], np.dtype[np.boo
     return found
 
 
-def towns(
-    rng: np.random.Generator, height: Field, count: int, apart: float, rim: float
-) -> Points:
+def towns(rng: np.random.Generator, height: Field, count: int, apart: float, rim: float) -> Points:
     """Places on land, ``apart`` pixels from each other and ``rim`` from the page's edge."""
     h, w = height.shape
     tried = rng.uniform([rim, rim], [w - rim, h - rim], (count * 25, 2))

@@ -65,6 +65,7 @@ def test_the_neighbour_strip_equals_the_exact_neighbours(
     open_site: Opener, sample_site: Path
 ) -> None:
     page = open_site(sample_site, "#image=17").page
+    page.get_by_role("button", name="Show all 30").click()
     page.locator(".neighbor").nth(29).wait_for()
     own = names(page)[17]
     exact = exact_neighbors(own, 30)
@@ -115,8 +116,11 @@ def test_a_link_opens_the_identical_view(open_site: Opener, sample_site: Path) -
     rest(first)
     first.get_by_role("button", name="Grid").click()
     first.wait_for_function("() => window.pixgen.scene.layout === 'grid'")
-    call(first, "(p) => p.scene.zoomBy(3, { x: 500, y: 300 }, { animate: false })")
     rest(first)
+    first.mouse.move(700, 300)
+    first.mouse.wheel(0, -600)
+    rest(first)
+    first.mouse.move(1, 1)
     first.wait_for_function("() => location.hash.includes('view=')")
     hash_ = first.evaluate("location.hash")
     second = open_site(sample_site, hash_).page

@@ -86,6 +86,16 @@ def test_the_same_input_gives_the_same_bytes_with_and_without_earlier_work(tmp_p
     assert contents(tmp_path / "b" / "site") == first
 
 
+def test_the_summary_counts_every_file_and_byte(tmp_path: Path) -> None:
+    for number in range(4):
+        draw(tmp_path / "in" / f"{number}.png", number % 3)
+    summary = build(tmp_path / "in", tmp_path / "site")
+    sizes = {name: len(content) for name, content in contents(tmp_path / "site").items()}
+    assert summary.files == len(sizes)
+    assert sum(summary.sizes.values()) == sum(sizes.values())
+    assert summary.largest == max(sizes.items(), key=lambda item: item[1])
+
+
 def test_a_broken_file_is_reported_and_the_rest_is_built(tmp_path: Path) -> None:
     for number in range(3):
         draw(tmp_path / "in" / f"{number}.png", number)
@@ -166,7 +176,10 @@ def test_a_failed_build_leaves_the_old_site(tmp_path: Path) -> None:
     assert contents(tmp_path / "site") == before
 
 
-def test_every_page_of_every_tier_holds_the_pictures_of_its_ids(tmp_path: Path) -> None:
+@pytest.mark.parametrize("tiers", [(8, 32, 128), (8, 32), (8,)])
+def test_every_page_of_every_tier_holds_the_pictures_of_its_ids(
+    tmp_path: Path, tiers: tuple[int, ...]
+) -> None:
     colors = {}
     for number in range(70):
         color = tuple(np.random.default_rng(number).integers(0, 255, 3).tolist())
@@ -174,10 +187,13 @@ def test_every_page_of_every_tier_holds_the_pictures_of_its_ids(tmp_path: Path) 
         path.parent.mkdir(exist_ok=True)
         Image.new("RGB", (20, 20), color).save(path)
         colors[path.name] = color
-    build(tmp_path / "in", tmp_path / "site")
+    build(tmp_path / "in", tmp_path / "site", tiers=tiers)
     manifest = read_json(tmp_path / "site", "data/manifest")
     rows = read_json(tmp_path / "site", "data/records/0")["rows"]
-    assert [tier["pages"] for tier in manifest["tiers"]] == [1, 1, 2]
+    assert [tier["size"] for tier in manifest["tiers"]] == list(tiers)
+    assert [tier["pages"] for tier in manifest["tiers"]] == [1, 1, 2][: len(tiers)]
+    written = {path.name for path in (tmp_path / "site" / "tiles").iterdir()}
+    assert written == {str(size) for size in tiers}
     for tier in manifest["tiers"]:
         size, capacity = tier["size"], tier["capacity"]
         for id_, row in enumerate(rows):

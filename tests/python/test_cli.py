@@ -8,9 +8,10 @@ import pytest
 from click.testing import CliRunner
 
 import pixgen.build
+import pixgen.synth
 from pixgen import __version__
 from pixgen.build import Summary
-from pixgen.cli import main
+from pixgen.cli import hosting, main
 from pixgen.errors import InputError
 from pixgen.problems import Problem
 from pixgen.settings import Settings, flag_name, options
@@ -23,7 +24,8 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> list[Settings]:
     def build_site(settings: Settings, progress: object) -> Summary:
         seen.append(settings)
         problems = (Problem("skipped", "a.jpg", "It is empty."),)
-        return Summary(settings.out, 12, problems, (), {"images": 2_500_000}, 3.0)
+        sizes, largest = {"images": 2_500_000}, ("images/aa/0.jpg", 700_000)
+        return Summary(settings.out, 12, problems, (), sizes, 1234, largest, 3.0)
 
     monkeypatch.setattr(pixgen.build, "build_site", build_site)
     return seen
@@ -46,8 +48,15 @@ def test_the_flags_reach_the_build(calls: list[Settings], tmp_path: Path) -> Non
 def test_results_go_to_stdout_and_talk_to_stderr(calls: list[Settings]) -> None:
     result = CliRunner().invoke(main, ["build", "photos", "-o", "s"])
     assert "12 images in s (2.5 MB in 3 s)" in result.stdout
+    assert "1,234 files, the largest 700.0 kB (images/aa/0.jpg)\n" in result.stdout
     assert "index.html" in result.stdout
     assert "skipped: a.jpg: It is empty." in result.stderr
+
+
+@pytest.mark.parametrize(("total", "largest"), [(1_000_000_001, 5), (200_000_000, 100_000_001)])
+def test_a_site_too_large_for_github_pages_is_told(total: int, largest: int) -> None:
+    summary = Summary(Path("s"), 12, (), (), {"tiles/128": total}, 3, ("a", largest), 3.0)
+    assert "GitHub Pages takes 1 GB, and 100 MB a file" in hosting(summary)
 
 
 def test_quiet_says_nothing(calls: list[Settings]) -> None:
@@ -116,3 +125,22 @@ def test_the_module_runs_as_the_command_does() -> None:
     command = [sys.executable, "-m", "pixgen", "--version"]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     assert done.stdout.startswith("pixgen ")
+
+
+def test_synth_hands_over_the_count_and_the_settings(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    seen: list[object] = []
+
+    def synthesize_site(settings: Settings, count: int, progress: object) -> Summary:
+        seen.extend([settings, count])
+        return Summary(settings.out, count, (), (), {"images": 1}, 1, ("a", 1), 3.0)
+
+    monkeypatch.setattr(pixgen.synth, "synthesize_site", synthesize_site)
+    words = ["synth", "photos", "--count", "1000000", "-o", "s", "--tiers", "8,32", "--seed", "5"]
+    result = CliRunner().invoke(main, words)
+    assert result.exit_code == 0
+    assert "1,000,000 images in s" in result.stdout
+    assert seen == [Settings(images=("photos",), out=Path("s"), tiers=(8, 32), seed=5), 1000000]
+    for words in (["synth", "photos"], ["synth", "photos", "--count", "0"], ["synth"]):
+        assert CliRunner().invoke(main, words).exit_code == 2

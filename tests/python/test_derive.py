@@ -1,8 +1,8 @@
-"""From one decode come the model's input, the cell and the display image."""
+"""What the pictures made of one decode promise."""
 
-import io
-from collections.abc import Callable
-from pathlib import Path
+import pickle
+import threading
+from io import BytesIO
 
 import numpy as np
 import pytest
@@ -10,107 +10,152 @@ from PIL import Image
 
 from pixgen.imaging import derive as derive_module
 from pixgen.imaging.decode import ImageError
-from pixgen.imaging.derive import Derived, DeriveSpec, derive, derive_many
+from pixgen.imaging.derive import DeriveSpec, derive, derive_many
+from pixgen.imaging.jpeg import strip_metadata
 
-Draw = Callable[..., Path]
-SPEC = DeriveSpec(input_size=64, display_size=400, background=(16, 17, 20))
-
-
-def open_display(derived: Derived) -> Image.Image:
-    return Image.open(io.BytesIO(derived.display))
+SPEC = DeriveSpec(input_size=32, cell_size=16, display_size=200)
 
 
-def test_all_sizes_come_from_one_picture(draw: Draw) -> None:
-    derived = derive(draw("a.png", (900, 300)), SPEC)
-    assert (derived.width, derived.height) == (900, 300)
-    assert derived.model_input.shape == (64, 64, 3)
-    assert derived.cell.shape == (128, 128, 3)
-    assert open_display(derived).size == (400, 133)
-    mean = derived.cell.mean(axis=(0, 1))
-    assert np.abs(mean - derived.color).max() <= 1
+def display(derived) -> Image.Image:
+    return Image.open(BytesIO(derived.display))
 
 
-def test_the_file_is_decoded_once(draw: Draw, monkeypatch: pytest.MonkeyPatch) -> None:
-    path, calls = draw("a.jpg", (900, 600)), []
+def test_all_sizes_come_from_one_file(draw):
+    derived = derive(draw("a.png", size=(400, 300)), SPEC)
+    assert (derived.width, derived.height) == (400, 300)
+    assert derived.model_input.shape == (32, 32, 3)
+    assert derived.cell.shape == (16, 16, 3)
+    assert derived.model_input.dtype == derived.cell.dtype == np.uint8
+    assert display(derived).size == (200, 150)
+    assert display(derived).format == "JPEG"
+    assert "progressive" not in display(derived).info
+    assert derived.notes == ()
+
+
+def test_the_file_is_decoded_once(draw, monkeypatch):
+    path, calls = draw("a.jpg", size=(900, 600)), []
     plain = derive_module.open_upright
 
-    def count(*arguments: object, **more: object) -> object:
+    def count(*arguments, **more):
         calls.append(arguments)
-        return plain(*arguments, **more)  # type: ignore[arg-type]
+        return plain(*arguments, **more)
 
     monkeypatch.setattr(derive_module, "open_upright", count)
     derive(path, SPEC)
     assert len(calls) == 1
 
 
-def test_small_pictures_are_never_enlarged_for_display(draw: Draw) -> None:
-    assert open_display(derive(draw("a.png", (50, 20)), SPEC)).size == (50, 20)
+def test_pictures_are_never_enlarged_for_display(draw):
+    assert display(derive(draw("a.png", size=(48, 32)), SPEC)).size == (48, 32)
 
 
-@pytest.mark.parametrize("size", [(1, 1), (1, 700), (3000, 2)])
-def test_any_shape_is_kept_whole(draw: Draw, size: tuple[int, int]) -> None:
-    derived = derive(draw("a.png", size), SPEC)
-    assert (derived.width, derived.height) == size
-    assert derived.cell.shape == (128, 128, 3)
-    assert max(open_display(derived).size) <= 400
+@pytest.mark.parametrize("size", [(1, 1), (1, 900), (3000, 2)])
+def test_extreme_shapes_keep_at_least_one_pixel(draw, size):
+    derived = derive(draw("a.png", size=size), SPEC)
+    assert min(display(derived).size) >= 1
+    assert max(display(derived).size) == min(200, max(size))
+    assert derived.cell.shape == (16, 16, 3)
 
 
-@pytest.mark.parametrize(("crop", "edge"), [("squash", 200), ("center", 0), ("pad", 16)])
-def test_crops_squash_cut_or_pad(tmp_path: Path, crop: str, edge: int) -> None:
-    image = Image.new("RGB", (300, 100), (0, 0, 0))
-    image.paste((200, 200, 200), (0, 0, 60, 100))
+def test_the_crop_decides_what_the_network_sees(tmp_path):
+    image = Image.new("RGB", (300, 100), (0, 0, 250))
+    image.paste((250, 0, 0), (100, 0, 200, 100))
     image.save(tmp_path / "a.png")
-    spec = DeriveSpec(input_size=60, crop=crop, background=(16, 17, 20))  # type: ignore[arg-type]
-    derived = derive(tmp_path / "a.png", spec)
-    # Squash keeps the bright left part, centre cuts it off, pad puts background above it.
-    assert abs(int(derived.model_input[3, 3, 0]) - edge) <= 3
+
+    def columns(crop) -> list[str]:
+        spec = DeriveSpec(input_size=30, crop=crop, display_size=300, background=(0, 250, 0))
+        middle = derive(tmp_path / "a.png", spec).model_input[:, [2, 15, 27]]
+        return ["".join("RGB"[int(np.argmax(p))] for p in middle[row]) for row in (2, 15)]
+
+    assert columns("squash") == ["BRB", "BRB"]
+    assert columns("center") == ["RRR", "RRR"]
+    assert columns("pad") == ["GGG", "BRB"]
 
 
-def test_the_cell_has_no_moire(tmp_path: Path) -> None:
-    stripes = np.zeros((1024, 1024, 3), np.uint8)
+def test_fine_stripes_turn_grey_and_not_into_moire(tmp_path):
+    stripes = np.zeros((640, 640, 3), np.uint8)
     stripes[:, ::2] = 255
     Image.fromarray(stripes).save(tmp_path / "a.png")
-    cell = derive(tmp_path / "a.png", SPEC).cell
-    assert np.abs(cell.astype(int) - 128).max() <= 6
+    cell = derive(tmp_path / "a.png", SPEC).cell.astype(int)
+    assert np.abs(cell - 128).max() <= 3
 
 
-def test_a_plain_jpeg_is_passed_on_without_its_metadata(tmp_path: Path) -> None:
+def test_the_average_colour_is_that_of_the_whole_picture(tmp_path):
+    image = Image.new("RGB", (100, 50), (200, 0, 0))
+    image.paste((0, 0, 100), (50, 0, 100, 50))
+    image.save(tmp_path / "a.png")
+    assert np.abs(np.subtract(derive(tmp_path / "a.png", SPEC).color, (100, 0, 50))).max() <= 2
+
+
+@pytest.mark.parametrize("save", [{}, {"progressive": True}, {"mode": "L"}])
+def test_a_plain_jpeg_is_passed_on_without_its_metadata(draw, save):
     exif = Image.Exif()
-    exif[0x010E] = "a secret description"
-    image = Image.effect_noise((200, 150), 60).convert("RGB")
-    image.save(tmp_path / "a.jpg", quality=60, exif=exif, comment=b"another secret")
-    derived = derive(tmp_path / "a.jpg", SPEC)
-    assert b"secret" not in derived.display
-    with Image.open(tmp_path / "a.jpg") as original:
-        assert np.array_equal(np.asarray(open_display(derived)), np.asarray(original))
+    exif[0x010F] = "Secret Camera"
+    path = draw("a.jpg", size=(150, 100), exif=exif, comment=b"private", quality=80, **save)
+    path.write_bytes(path.read_bytes() + b"trailing thumbnail")
+    derived = derive(path, SPEC)
+    for secret in (b"Secret", b"private", b"Exif", b"trailing"):
+        assert secret not in derived.display
+    assert np.array_equal(np.asarray(display(derived)), np.asarray(Image.open(path)))
 
 
-def test_many_come_in_order_with_errors_in_their_places(draw: Draw, tmp_path: Path) -> None:
-    paths = [draw(f"{'x' * n}.png", (20 + n, 20)) for n in range(1, 30)]
-    paths[7] = tmp_path / "missing.png"
-    results = list(derive_many(paths, SPEC, workers=3))
-    assert isinstance(results[7], ImageError)
-    widths = [r.width for r in results if isinstance(r, Derived)]
-    assert widths == [20 + n for n in range(1, 30) if n != 8]
+def test_a_jpeg_that_is_large_turned_or_wasteful_is_encoded_again(draw):
+    exif = Image.Exif()
+    exif[274] = 6
+    turned = derive(draw("turned.jpg", size=(150, 100), exif=exif), SPEC)
+    assert display(turned).size == (100, 150)
+    assert not display(turned).getexif()
+    assert display(derive(draw("large.jpg", size=(300, 200)), SPEC)).size == (200, 133)
+    noise = np.random.default_rng(1).integers(0, 256, (200, 200, 3), dtype=np.uint8)
+    path = draw("noise.jpg").with_name("wasteful.jpg")
+    Image.fromarray(noise).save(path, quality=100, subsampling=0)
+    assert len(derive(path, SPEC).display) < path.stat().st_size
 
 
-def test_few_are_read_ahead_and_closing_stops(draw: Draw, monkeypatch: pytest.MonkeyPatch) -> None:
-    started: list[Path] = []
-    plain = derive_module.derive
-
-    def count(path: Path, spec: DeriveSpec) -> Derived:
-        started.append(path)
-        return plain(path, spec)
-
-    monkeypatch.setattr(derive_module, "derive", count)
-    many = derive_many([draw("a.png")] * 500, SPEC, workers=2)
-    next(many)
-    many.close()  # type: ignore[attr-defined]
-    assert len(started) <= 20
+@pytest.mark.parametrize("cut", [2, 30, 300, -2])
+def test_a_jpeg_that_is_not_whole_is_not_stripped(draw, cut):
+    assert strip_metadata(draw("a.jpg", size=(100, 100)).read_bytes()[:cut]) is None
 
 
-def test_the_same_file_gives_the_same_bytes(draw: Draw) -> None:
-    path = draw("a.png", (500, 400))
+def test_the_same_file_gives_the_same_bytes(draw):
+    path = draw("a.png", size=(300, 200))
     first, second = derive(path, SPEC), derive(path, SPEC)
     assert first.display == second.display
     assert np.array_equal(first.cell, second.cell)
+    assert np.array_equal(first.model_input, second.model_input)
+
+
+def test_results_and_errors_can_go_to_another_process(draw, tmp_path):
+    (tmp_path / "bad.jpg").write_bytes(b"")
+    results = list(derive_many([draw("a.png"), tmp_path / "bad.jpg"], SPEC, workers=1))
+    good, bad = pickle.loads(pickle.dumps(results))
+    assert good.color == results[0].color
+    assert isinstance(bad, ImageError)
+    assert bad.reason == "The file is empty (0 bytes)."
+    assert pickle.loads(pickle.dumps(SPEC)) == SPEC
+
+
+@pytest.mark.parametrize("workers", [1, 3])
+def test_many_come_in_the_order_of_their_paths(draw, tmp_path, workers):
+    paths = [draw(f"{i}.png", size=(10 + i, 10)) for i in range(40)]
+    paths.insert(5, tmp_path / "nowhere.png")
+    results = list(derive_many(paths, SPEC, workers=workers))
+    assert isinstance(results.pop(5), ImageError)
+    assert [result.width for result in results] == [10 + i for i in range(40)]
+
+
+def test_only_a_bounded_number_is_held_ahead_and_closing_stops_the_rest(draw, monkeypatch):
+    begun = []
+    monkeypatch.setattr(derive_module, "derive", lambda path, _: begun.append(path) or path)
+    results = derive_many([draw("a.png")] * 1000, SPEC, workers=2)
+    next(results)
+    results.close()
+    assert len(begun) <= 8
+    assert not [t for t in threading.enumerate() if t.name.startswith("derive") and t.is_alive()]
+
+
+def test_real_photographs_are_derived_whole(shared):
+    paths = sorted((shared / "data/images/heritage-mixed/images").iterdir())
+    results = list(derive_many(paths, DeriveSpec(input_size=299), workers=2))
+    assert len(results) == 100
+    assert not [result for result in results if isinstance(result, ImageError)]

@@ -63,6 +63,36 @@ def test_points_hold_colours_and_shapes() -> None:
     assert planes[6].tolist() == [128, 176, 0]
 
 
+@pytest.mark.parametrize("count", [1, 131_072, 131_073, 262_145, 300_000, 1_000_000])
+def test_the_slices_of_the_points_hold_every_id_once_and_the_first_is_small(count: int) -> None:
+    slices = list(formats.points_slices(count))
+    stride = formats.points_stride(count)
+    assert np.array_equal(np.sort(np.concatenate([ids for _, ids in slices])), np.arange(count))
+    assert np.array_equal(slices[0][1], np.arange(0, count, stride))
+    if count <= 131_072:
+        assert (stride, len(slices)) == (1, 1)
+        return
+    assert 16_384 <= len(slices[0][1]) <= 32_768
+    assert len(slices) == 1 + -(-(count - 1) // 131_072)
+    for number, (first, ids) in enumerate(slices[1:]):
+        assert first == number * 131_072
+        assert ids[0] == first + 1
+        assert ids[-1] < first + 131_072
+
+
+def test_the_first_slice_of_a_million_points_is_at_most_350_kb_as_a_script() -> None:
+    count = 32_768
+    colors = RNG.integers(0, 256, (count, 3), np.uint8)
+    payload = formats.points_payload(RNG.random((count, 2)), colors, RNG.uniform(0.5, 2, count))
+    assert len(formats.script("data/points", payload)) <= 350_000
+
+
+def test_a_slice_names_its_first_id() -> None:
+    rows = np.zeros((3, 2), np.float32)
+    payload = formats.points_payload(rows, np.zeros((3, 3), np.uint8), np.ones(3), 131_072)
+    assert planes_of(payload)[1:4] == (7, 3, 131_072)
+
+
 def test_neighbours_come_back_with_their_similarity() -> None:
     ids = np.array([[1_000_000, 0], [6, 4]], np.int64)
     similarity = np.array([[1.0, 0.5], [0.25, -0.5]], np.float32)

@@ -17,6 +17,7 @@ function manifest(columns: string[], roles: Manifest["roles"]): Manifest {
     model: { name: "", dimensions: 1 },
     neighbors: { count: 0, page: 1024, method: "exact" },
     records: { page: 1024 },
+    points: { stride: 1, page: 131072 },
     tiers: [],
     layouts: [],
     hotspots: [],

@@ -9,12 +9,13 @@ import { readLayout } from "../../web_template/src/data/layout";
 import { readNeighbors } from "../../web_template/src/data/neighbors";
 import { readPoints } from "../../web_template/src/data/points";
 import { readRecords } from "../../web_template/src/data/records";
+import { manifest } from "./made-up-site";
 import { GROUPS, LAYOUT, NEIGHBORS, POINTS, RECORDS } from "./written-by-python";
 
 const unpack = async (text: string): Promise<Uint8Array<ArrayBuffer>> => gunzip(fromBase64(text, "x.js"), "x.js");
 
 test("points hold positions, colours and shapes as Python wrote them", async () => {
-  const points = readPoints(await unpack(POINTS), "data/points.js");
+  const points = readPoints(await unpack(POINTS), manifest({ count: 5 }), "data/points.js");
   assert.deepEqual([...points.positions], [0, 0, 65535, 65535, 32768, 16384, 32761, 17039, 0, 65535]);
   assert.deepEqual([...points.colors], [0, 0xffff, 0xf800, 0x07e0, 0x083f]);
   const wanted = [1, 1.5, 2 / 3, 2 ** (127 / 48), 2 ** (-128 / 48)];

@@ -24,6 +24,19 @@ function within(positions: Uint16Array, [x0, y0, x1, y1]: readonly number[]): nu
   return found;
 }
 
+test("with a stride, only the ids it divides are held", () => {
+  const positions = randomPositions(2001, 9);
+  const grid = new GridIndex(positions, 1.6, 8);
+  const windows: readonly [number, number, number, number][] = [[0, 0, 1, 1], [0.2, 0.1, 0.7, 0.9], [0.5, 0.5, 0.5, 0.5]];
+  for (const window of windows) {
+    const wanted = within(positions, window).filter((id) => id % 8 === 0);
+    const found: number[] = [];
+    grid.forEach(...window, (id: number) => found.push(id));
+    assert.deepEqual(found.sort((a, b) => a - b), wanted);
+  }
+  assert.equal(grid.count(0, 0, 1, 1), 251);
+});
+
 for (const [what, positions, aspect] of collections) {
   test(`every rectangle finds what brute force finds: ids ${what}`, () => {
     const grid = new GridIndex(positions, aspect);

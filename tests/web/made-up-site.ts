@@ -21,6 +21,7 @@ export function manifest(changes: Partial<Manifest>): Manifest {
     model: { name: "m", dimensions: 3 },
     neighbors: { count: 3, page: 1024, method: "exact" },
     records: { page: 2 },
+    points: { stride: 1, page: 131072 },
     tiers: [tier(8), tier(32), tier(128)],
     layouts: [
       { name: "map", title: "Map", description: "", aspect: 1.6, cell: 0.1, shape: 1 },

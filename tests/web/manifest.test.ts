@@ -9,6 +9,11 @@ test("a sound manifest is taken as it is", () => {
   assert.equal(readManifest(manifest({ count: 1077 }), FILE).count, 1077);
 });
 
+test("a site may have fewer tiers", () => {
+  const [coarse, fine] = manifest({}).tiers;
+  assert.equal(readManifest(manifest({ tiers: [coarse!, fine!] }), FILE).tiers.length, 2);
+});
+
 test("roles may be missing", () => {
   const { roles: _, ...without } = manifest({ count: 3 });
   assert.deepEqual(readManifest(without, FILE).roles, {});
@@ -20,6 +25,7 @@ const refused: readonly [string, object | null, string][] = [
   ["a later version", { ...manifest({}), version: 2 }, "data/manifest.js has version 2 of its format; this viewer reads version 1."],
   ["no images", { ...manifest({}), count: 0 }, 'data/manifest.js is damaged: "count" is 0, not a whole number above 0.'],
   ["no title", { ...manifest({}), title: 3 }, 'data/manifest.js is damaged: "title" is not a text.'],
+  ["unsliced points", { ...manifest({}), points: undefined }, 'data/manifest.js is damaged: "points" lacks its slices.'],
   ["no layouts", { ...manifest({}), layouts: [] }, "data/manifest.js is damaged: it names no layout."],
   ["no tiers", { ...manifest({}), tiers: [] }, "data/manifest.js is damaged: it names no tier."],
   ["no columns", { ...manifest({}), columns: undefined }, 'data/manifest.js is damaged: "columns" is not a list.'],
@@ -34,6 +40,7 @@ const refused: readonly [string, object | null, string][] = [
     'data/manifest.js is damaged: a layout is named "../x".',
   ],
   ["too few pages", { ...manifest({}), tiers: [{ size: 32, capacity: 1024, pages: 0 }] }, "data/manifest.js is damaged: tier 32 has 0 pages for 100 images."],
+  ["cells that do not fill a page", { ...manifest({}), tiers: [{ size: 24, capacity: (1024 / 24) ** 2, pages: 1 }] }, `data/manifest.js is damaged: tier 24 has the capacity ${(1024 / 24) ** 2}.`],
   ["a wrong capacity", { ...manifest({}), tiers: [{ size: 32, capacity: 64, pages: 2 }] }, "data/manifest.js is damaged: tier 32 has the capacity 64."],
   ["a stranger on a hotspot", { ...manifest({}), hotspots: [{ label: "x", count: 1, representative: 100 }] }, "data/manifest.js is damaged: hotspot 0 is represented by id 100."],
 ];

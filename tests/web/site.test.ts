@@ -4,7 +4,7 @@ import { PromiseCache } from "../../web_template/src/data/cache";
 import { Loader } from "../../web_template/src/data/loader";
 import { openSite } from "../../web_template/src/data/site";
 import { json, manifest, script } from "./made-up-site";
-import { LAYOUT, POINTS } from "./written-by-python";
+import { LAYOUT, POINTS, SLICES } from "./written-by-python";
 
 const row = (name: string): unknown[] => [name, `images/${name}`, 3, 2, name, ["c"]];
 
@@ -39,6 +39,56 @@ test("manifest, points and the first page of pictures are three requests, howeve
   assert.deepEqual(await site.tile(8, 0), new Uint8Array([255, 216]));
   assert.deepEqual(asked.sort(), ["data/manifest", "data/points", "tiles/8/0"]);
   assert.equal(site.traffic.requests, 3);
+});
+
+function slicedFiles(): Map<string, string> {
+  const held = files(11);
+  held.set("data/manifest", json("data/manifest", manifest({ count: 11, points: { stride: 4, page: 4 } })));
+  SLICES.forEach((slice, s) => {
+    const key = s === 0 ? "data/points" : `data/points-${s}`;
+    held.set(key, script(key, Buffer.from(slice, "base64")));
+  });
+  return held;
+}
+
+test("the points of a large site begin with every so manieth id", async () => {
+  const asked: string[] = [];
+  const site = await open(slicedFiles(), asked);
+  const points = await site.points();
+  assert.equal(points.stride, 4);
+  assert.deepEqual([...points.ratios].flatMap((ratio, id) => (ratio > 0 ? [id] : [])), [0, 4, 8]);
+  assert.deepEqual([...points.positions.subarray(16, 18)], [Math.round(0.8 * 65535), Math.round(0.2 * 65535)]);
+  assert.deepEqual(asked.filter((key) => key.startsWith("data/points")), ["data/points"]);
+});
+
+test("the rest of the points arrives in the same arrays, fetched once", async () => {
+  const asked: string[] = [];
+  const site = await open(slicedFiles(), asked);
+  const [first, all] = [await site.points(), await site.allPoints()];
+  assert.equal(all.stride, 1);
+  assert.equal(all.positions, first.positions);
+  for (let id = 0; id < 11; id++) {
+    assert.ok(Math.abs(all.positions[2 * id]! - 6553.5 * id) <= 0.6);
+    assert.ok(Math.abs(all.positions[2 * id + 1]! - (65535 - 6553.5 * id)) <= 0.6);
+    assert.equal(all.colors[id], (id << 11) | ((2 * id) << 5) | id);
+    assert.ok(Math.abs(Math.log2(all.ratios[id]!) - (id - 5) / 16) < 1e-6);
+  }
+  assert.equal(await site.layout("map"), all.positions);
+  assert.equal(await site.allPoints(), all);
+  const slices = ["data/points", "data/points-1", "data/points-2", "data/points-3"];
+  assert.deepEqual(asked.filter((key) => key.startsWith("data/points")), slices);
+});
+
+test("a slice in the wrong place or of the wrong length is refused, and may be asked for again", async () => {
+  const held = slicedFiles();
+  const sound = held.get("data/points-2")!;
+  const site = await open(held);
+  held.set("data/points-2", held.get("data/points-1")!);
+  await assert.rejects(site.allPoints(), { message: "data/points-2.js begins with id 0, not with 4." });
+  held.set("data/points-2", held.get("data/points-3")!);
+  await assert.rejects(site.allPoints(), { message: "data/points-2.js holds 2 ids where the manifest counts 3." });
+  held.set("data/points-2", sound);
+  assert.equal((await site.allPoints()).stride, 1);
 });
 
 test("records come by page and are fetched once", async () => {

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { layerBudget, type DeviceTraits } from "../../web_template/src/scene/device";
 import { liftedBox } from "../../web_template/src/scene/emphasis";
 import { GridIndex } from "../../web_template/src/scene/grid-index";
-import { levelFor } from "../../web_template/src/scene/level";
+import { levelFor, sharpFrom } from "../../web_template/src/scene/level";
 import { between } from "../../web_template/src/scene/pictures";
 import { VisibleIds, wantedPages, windowOf } from "../../web_template/src/scene/visible";
 import { randomPositions } from "./seeded";
@@ -16,6 +16,15 @@ const middle = { x: 0.5, y: 0.5 };
 test("the tier follows the device pixels of a cell", () => {
   const wanted: readonly [number, number][] = [[0.5, -1], [3.99, -1], [4, 0], [11.9, 0], [12, 1], [47.9, 1], [48, 2], [5000, 2]];
   for (const [side, level] of wanted) assert.equal(levelFor(side, tiers), level, `${side} px`);
+});
+
+test("with fewer tiers the finest serves as far as it must, and the display images begin earlier", () => {
+  const finest = (sizes: readonly number[], side: number): number => levelFor(side, sizes.map((size) => ({ size })));
+  assert.deepEqual([4, 12, 48, 500].map((side) => finest([8, 32], side)), [0, 1, 1, 1]);
+  assert.deepEqual([4, 12, 48, 500].map((side) => finest([8, 128], side)), [0, 1, 1, 1]);
+  assert.deepEqual([3, 4, 48, 500].map((side) => finest([8], side)), [-1, 0, 0, 0]);
+  const sharp = [[8, 32, 128], [8, 32], [8]].map((sizes) => sharpFrom(sizes.map((size) => ({ size }))));
+  assert.deepEqual(sharp, [192, 96, 96]);
 });
 
 test("the window holds every picture that reaches into the canvas", () => {

@@ -12,3 +12,13 @@ export const NEIGHBORS = "H4sIAAAAAAACAwuI8HNiZGBmYGIAAhYGBqb/DIxMvxnYpzMwsDMwqD
 /** One row of two columns. */
 export const RECORDS =
   "H4sIAAAAAAACAyXKMQqAMBAF0bv8etUIYpGrhBRRY4igkV1RQey8mRczYDHN8C6MiWe3QWONZ/BLwb5PPAgIu2eJaYGuCWNkyUgROB0CbQxcOa0hszi74KVyXdUP/2qVoiaH9wEZnBnBWnt/SapbhW0AAAA=";
+/**
+ * Eleven points in slices of stride 4 and page 4: id / 10 to the right, down from 1 to 0, greys of 8 · id, ratios of
+ * 2 ** ((id - 5) / 16).
+ */
+export const SLICES = [
+  "H4sIAAAAAAACAwuICAhhZGBnYGaAgjNngIjx9GkQg4WDQdGpsLYTAIa0d70lAAAA",
+  "H4sIAAAAAAACAwuICAhhZGBnYGaAABMjE2NjY1NDIGHs2HSYQ0CipLwKAELIjBIlAAAA",
+  "H4sIAAAAAAACAwuICAhhZGBnYGZgYGAB4v9GRv+Njf8bGwJJ17bjmoaWDc1tADoNg6AlAAAA",
+  "H4sIAAAAAAACAwuICAhhZGBnYGJgYOAAYlMTY2MgMvbs8grq6QcAHCB4Th4AAAA=",
+];

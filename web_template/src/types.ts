@@ -36,6 +36,8 @@ export interface Manifest {
   readonly model: { readonly name: string; readonly dimensions: number };
   readonly neighbors: { readonly count: number; readonly page: number; readonly method: string };
   readonly records: { readonly page: number };
+  /** How the points are sliced: see docs/FORMAT.md. */
+  readonly points: { readonly stride: number; readonly page: number };
   readonly tiers: readonly Tier[];
   readonly layouts: readonly LayoutInfo[];
   readonly hotspots: readonly Hotspot[];
@@ -50,7 +52,9 @@ export interface PageSettings {
   readonly background: number;
 }
 
+/** What is known of the points of the map: only of the ids that `stride` divides, the rest is 0. */
 export interface Points {
+  readonly stride: number;
   readonly positions: Positions;
   /** rgb565 average colour per id. */
   readonly colors: Uint16Array;

@@ -5,7 +5,10 @@ import type { ImageRecord, Manifest, NeighborList, Points, Positions } from "../
 /** The site's data, each part fetched when first asked for and refused with one exact sentence when it is damaged. */
 export interface Site {
   readonly manifest: Manifest;
+  /** Enough for a first picture: of a large site every `stride`th id. */
   points(): Promise<Points>;
+  /** The same arrays once they are filled: `stride` is 1. */
+  allPoints(): Promise<Points>;
   /** Positions of a further layout (the opening one is in `points`). */
   layout(name: string): Promise<Positions>;
   /** Hotspot index per id; 65535: none. */

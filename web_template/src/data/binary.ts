@@ -70,7 +70,7 @@ export function readPositions(binary: Binary): Positions {
   return out;
 }
 
-/** Refuse a file that speaks of another number of ids than the manifest. */
+/** Refuse a file that speaks of another number of ids than follows from the manifest. */
 export function expectCount(found: number, wanted: number, file: string): void {
   if (found !== wanted) throw new Error(`${file} holds ${found} ids where the manifest counts ${wanted}.`);
 }

@@ -22,6 +22,7 @@ export function readManifest(value: unknown, file: string): Manifest {
   }
   require(file, isCount(manifest.neighbors?.count, 0) && isCount(manifest.neighbors.page, 1), `"neighbors" lacks its counts`);
   require(file, isCount(manifest.records?.page, 1), `"records" lacks its page`);
+  require(file, isCount(manifest.points?.stride, 1) && isCount(manifest.points.page, 1), `"points" lacks its slices`);
   require(file, manifest.layouts.length > 0, "it names no layout");
   manifest.layouts.forEach((layout) => checkLayout(layout, file));
   require(file, manifest.tiers.length > 0, "it names no tier");
@@ -42,7 +43,7 @@ function checkLayout(layout: LayoutInfo, file: string): void {
 
 function checkTier(tier: Tier, before: Tier | undefined, count: number, file: string): void {
   const { size, capacity, pages } = tier;
-  require(file, isCount(size, 1) && capacity === (PAGE / size) ** 2, `tier ${size} has the capacity ${capacity}`);
+  require(file, isCount(size, 1) && PAGE % size === 0 && capacity === (PAGE / size) ** 2, `tier ${size} has the capacity ${capacity}`);
   require(file, before === undefined || before.size < size, "its tiers do not ascend in size");
   require(file, pages === Math.ceil(count / capacity), `tier ${size} has ${pages} pages for ${count} images`);
 }

@@ -10,7 +10,7 @@ import { readLayout } from "./layout";
 import { Loader } from "./loader";
 import { readManifest } from "./manifest";
 import { readNeighbors, type NeighborPage } from "./neighbors";
-import { readPoints } from "./points";
+import { addPoints, furtherSlices, readPoints } from "./points";
 import { readRecords, type RecordPage } from "./records";
 
 /** Pages of neighbours and records kept, 1,024 ids each. */
@@ -56,8 +56,20 @@ class LoadedSite implements Site {
     return this.#readPoints(() => unpack(this.#loader, "data/points"));
   }
 
+  /** The slices come one after the other, so that pages of pictures find free places between them. */
+  allPoints(): Promise<Points> {
+    return this.#whole.get("all points", async () => {
+      const points = await this.points();
+      for (let slice = 1; slice <= furtherSlices(this.manifest); slice++) {
+        const key = `data/points-${slice}`;
+        addPoints(points, await unpack(this.#loader, key), slice, this.manifest, `${key}.js`);
+      }
+      return points.stride === 1 ? points : { ...points, stride: 1 };
+    }) as Promise<Points>;
+  }
+
   async layout(name: string): Promise<Positions> {
-    if (name === this.manifest.layouts[0]!.name) return (await this.points()).positions;
+    if (name === this.manifest.layouts[0]!.name) return (await this.allPoints()).positions;
     if (!this.manifest.layouts.some((layout) => layout.name === name)) {
       throw new Error(`The site has no layout "${name}".`);
     }
@@ -104,11 +116,8 @@ class LoadedSite implements Site {
   }
 
   #readPoints(bytes: () => Promise<Uint8Array>): Promise<Points> {
-    return this.#whole.get("data/points", async () => {
-      const points = readPoints(await bytes(), "data/points.js");
-      expectCount(points.colors.length, this.manifest.count, "data/points.js");
-      return points;
-    }) as Promise<Points>;
+    const read = async (): Promise<Points> => readPoints(await bytes(), this.manifest, "data/points.js");
+    return this.#whole.get("data/points", read) as Promise<Points>;
   }
 
   #pageKey(kind: string, id: number, perPage: number): string {

@@ -43,7 +43,10 @@ export interface Scene {
   /** Fit the whole layout. */
   home(motion?: Motion): void;
   setView(view: View, motion?: Motion): void;
-  /** Fly so that these ids fill the view, leaving out far outliers; one id: so that it stands large with its surroundings. */
+  /**
+   * Fly so that these ids fill the view, leaving out far outliers; one id: so that it stands large with its surroundings.
+   * While the places of none of them are known, the flight waits for them.
+   */
   flyTo(ids: ArrayLike<number>, motion?: Motion): void;
   /** Zoom by a factor about a point in CSS pixels (default: the centre of the free part). */
   zoomBy(factor: number, at?: { x: number; y: number }, motion?: Motion): void;
@@ -58,7 +61,7 @@ export interface Scene {
   /** Dim every picture but these; null: none dimmed. */
   setHighlight(ids: ArrayLike<number> | null): void;
 
-  /** Where a picture stands on the page now; null when the id does not exist. */
+  /** Where a picture stands on the page now; null when the id does not exist or its place is not known yet. */
   boxOf(id: number): Box | null;
   /** The picture at a point in CSS pixels; -1: none. */
   pick(x: number, y: number): number;

@@ -14,29 +14,30 @@ export class GridIndex {
   readonly #starts: Uint32Array;
   readonly #ids: Uint32Array;
 
-  /** `aspect`: width / height of the box, so that cells come out about square. O(N). */
-  constructor(positions: Positions, aspect: number) {
+  /** `aspect`: width / height of the box, so that cells come out about square. `stride`: only ids it divides count. O(N). */
+  constructor(positions: Positions, aspect: number, stride = 1) {
     const count = positions.length / 2;
-    const cells = Math.max(1, count / PER_CELL);
+    const held = Math.ceil(count / stride);
+    const cells = Math.max(1, held / PER_CELL);
     this.columns = Math.max(1, Math.min(2048, Math.round(Math.sqrt(cells * aspect))));
     this.rows = Math.max(1, Math.min(2048, Math.round(cells / this.columns)));
     this.#positions = positions;
     this.#starts = new Uint32Array(this.columns * this.rows + 1);
-    this.#ids = new Uint32Array(count);
+    this.#ids = new Uint32Array(held);
 
     const { columns, rows } = this;
-    const cellOf = new Uint32Array(count);
+    const cellOf = new Uint32Array(held);
     const starts = this.#starts;
-    for (let id = 0; id < count; id++) {
+    for (let i = 0, id = 0; id < count; i++, id += stride) {
       const column = (positions[2 * id]! * columns) >>> 16;
       const row = (positions[2 * id + 1]! * rows) >>> 16;
       const cell = row * columns + column;
-      cellOf[id] = cell;
+      cellOf[i] = cell;
       starts[cell + 1]!++;
     }
     for (let cell = 1; cell < starts.length; cell++) starts[cell]! += starts[cell - 1]!;
     const next = starts.slice(0, -1);
-    for (let id = 0; id < count; id++) this.#ids[next[cellOf[id]!]!++] = id;
+    for (let i = 0; i < held; i++) this.#ids[next[cellOf[i]!]!++] = i * stride;
   }
 
   /** Set the bit of every id in the rectangle (edges included) and return how many there are. */

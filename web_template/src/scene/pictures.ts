@@ -38,6 +38,8 @@ export const RECEDE = 0.85;
 
 export class Pictures {
   readonly count: number;
+  /** Only ids that this divides are known. */
+  stride: number;
   readonly uniforms: PictureUniforms;
   readonly #width: number;
   readonly #height: number;
@@ -46,6 +48,7 @@ export class Pictures {
 
   constructor(points: Points, layout: LayoutInfo, background: number) {
     this.count = points.colors.length;
+    this.stride = points.stride;
     const bits = Math.ceil(Math.log2(Math.max(1, Math.sqrt(this.count))));
     this.#width = 1 << bits;
     this.#height = Math.max(1, Math.ceil(this.count / this.#width));
@@ -84,6 +87,24 @@ export class Pictures {
   /** One byte per id: 1 for the highlighted ones. */
   get marks(): Uint8Array {
     return this.uniforms.uMarks.value.image.data as Uint8Array;
+  }
+
+  knows(id: number): boolean {
+    return id % this.stride === 0;
+  }
+
+  /** Those of the ids that are known. */
+  known(ids: ArrayLike<number>): ArrayLike<number> {
+    return this.stride === 1 ? ids : Uint32Array.from(ids).filter((id) => this.knows(id));
+  }
+
+  /** All the rest became known, in the arrays of before, where nothing has moved yet. */
+  complete(points: Points): void {
+    const { uFrom, uLook } = this.uniforms;
+    (uFrom.value.image.data as Uint16Array).set(points.positions);
+    (uLook.value.image.data as Uint16Array).set(lookOf(points));
+    uFrom.value.needsUpdate = uLook.value.needsUpdate = true;
+    this.stride = 1;
   }
 
   /** Highlight these ids and no others. */

@@ -23,8 +23,9 @@ export class Places {
     return around(at, side * shape.width, side * shape.height);
   }
 
-  /** The box, at least so large that its frame can be seen; null when it is out of view. */
+  /** The box, at least so large that its frame can be seen; null when it is out of view or its place is not known yet. */
   framedBoxOf(id: number, least: number): Box | null {
+    if (!this.pictures.knows(id)) return null;
     const box = this.boxOf(id);
     const { width, height } = this.camera.frame;
     if (box.x > width || box.y > height || box.x + box.width < 0 || box.y + box.height < 0) return null;

@@ -11,16 +11,18 @@ export class PointCloud {
   readonly #geometry = new BufferGeometry();
   readonly #materials: RawShaderMaterial[] = [];
   readonly #turns: { readonly uTurn: Uniform<number>; readonly points: Points }[] = [];
+  readonly #uStride = { value: 1 };
+  /** Points drawn. */
+  drawn = 0;
 
-  constructor(scene: Scene, uniforms: PictureUniforms, count: number) {
-    this.#geometry.setDrawRange(0, count);
+  constructor(scene: Scene, uniforms: PictureUniforms, readonly images: number) {
     for (let turn = 0; turn < 2; turn++) {
       const uTurn = { value: 0 };
       const material = new RawShaderMaterial({
         glslVersion: GLSL3,
         vertexShader: pictures + vertex,
         fragmentShader: fragment,
-        uniforms: { ...uniforms, uTurn },
+        uniforms: { ...uniforms, uTurn, uStride: this.#uStride },
         transparent: true,
         depthTest: false,
         depthWrite: false,
@@ -32,6 +34,13 @@ export class PointCloud {
       this.#materials.push(material);
       this.#turns.push({ uTurn, points });
     }
+  }
+
+  /** Draw only the ids that a stride divides, each as large as those it stands for. */
+  thin(stride: number): void {
+    this.drawn = Math.ceil(this.images / stride);
+    this.#uStride.value = stride;
+    this.#geometry.setDrawRange(0, this.drawn);
   }
 
   /** `split`: paint the highlighted ones last. */

@@ -60,6 +60,8 @@ class MapScene implements Scene {
   #shown: View | null = null;
   #firstShown = false;
   #disposed = false;
+  /** A flight to pictures whose places are not known yet. */
+  #awaited: (() => void) | null = null;
   /** Counts the calls of `setLayout`: only the last one may act. */
   #layoutCall = 0;
 
@@ -68,7 +70,7 @@ class MapScene implements Scene {
     this.#site = site;
     this.#points = points;
     this.reducedMotion = options.reducedMotion ?? false;
-    this.#map = this.#mapOf(site.manifest.layouts[0]!, points.positions);
+    this.#map = this.#mapOf(site.manifest.layouts[0]!, points.positions, points.stride);
     this.#renderer = new Renderer(canvas, options.background, {
       draw: (milliseconds) => this.#draw(milliseconds),
       resized: () => this.#reframe(),
@@ -78,12 +80,13 @@ class MapScene implements Scene {
     this.#camera = new Camera(this.#map.layout, this.#frame());
     this.#stage = new Stage(this.#renderer, site, points, this.#map, options, () => this.#renderer.invalidate());
     this.#places = new Places(this.#stage.pictures, points.ratios, this.#map.layout.shape, this.#camera);
-    this.#standouts = new Standouts(this.#places, this.#camera, this.#stage);
+    this.#standouts = new Standouts(this.#places, this.#camera, this.#stage, site.manifest.tiers);
     this.#sharp = new Sharp(canvas, async (id) => (await site.record(id)).image);
     this.#sharp.align();
     this.#gestures = this.#listen();
     this.stats = statsOf(this.#stage, this.#renderer, site);
     this.#renderer.invalidate();
+    this.#complete().catch((error: unknown) => options.warn?.(error instanceof Error ? error.message : String(error)));
   }
 
   get view(): View {
@@ -114,10 +117,15 @@ class MapScene implements Scene {
 
   flyTo(ids: ArrayLike<number>, motion?: Motion): void {
     if (ids.length === 0) return;
+    const known = this.#stage.pictures.known(ids);
+    if (known.length === 0) {
+      this.#awaited = () => this.flyTo(ids, motion);
+      return;
+    }
     const { layout, positions } = this.#map;
     const { frame } = this.#camera;
     const free = freePart(frame);
-    const region = regionOf(ids, positions, layout);
+    const region = regionOf(known, positions, layout);
     const closest = (CLOSE_UP * Math.min(free.width, free.height)) / layout.cell;
     const scale = Math.min(closest, fitRegion(region, frame, 0.08).scale);
     this.setView(centreOn(region, scale, frame), motion);
@@ -137,7 +145,7 @@ class MapScene implements Scene {
     const layout = this.#site.manifest.layouts.find((candidate) => candidate.name === name);
     if (layout === undefined) throw new Error(`The site has no layout "${name}".`);
     if (name === this.layout) return this.#travel.landed;
-    const positions = await this.#site.layout(name);
+    const [positions] = await Promise.all([this.#site.layout(name), this.#complete()]);
     if (call !== this.#layoutCall || this.#disposed) return;
     const map = this.#mapOf(layout, positions);
     const view = this.#viewAfter(map);
@@ -169,6 +177,7 @@ class MapScene implements Scene {
 
   boxOf(id: number): Box | null {
     if (!Number.isInteger(id) || id < 0 || id >= this.#site.manifest.count) return null;
+    if (!this.#stage.pictures.knows(id)) return null;
     return this.#onPage(this.#places.boxOf(id));
   }
 
@@ -184,6 +193,18 @@ class MapScene implements Scene {
     this.#stage.dispose();
     this.#renderer.dispose();
     this.#events.clear();
+  }
+
+  /** Take in the points that a first picture did without. */
+  async #complete(): Promise<void> {
+    if (this.#stage.pictures.stride === 1) return;
+    const points = await this.#site.allPoints();
+    if (this.#disposed || this.#stage.pictures.stride === 1) return;
+    this.#map = this.#mapOf(this.#map.layout, points.positions);
+    this.#stage.complete(points, this.#map);
+    this.#resting = false;
+    this.#renderer.invalidate();
+    this.#awaited?.();
   }
 
   #listen(): Gestures {
@@ -245,7 +266,7 @@ class MapScene implements Scene {
 
   #showFirst(): void {
     this.#firstShown = true;
-    this.#stage.fading = !this.reducedMotion;
+    this.#stage.open(!this.reducedMotion);
     this.#events.emit("first", undefined);
   }
 
@@ -258,6 +279,7 @@ class MapScene implements Scene {
   /** Whatever changes the view goes through here. */
   #move(change: () => void): void {
     change();
+    this.#awaited = null;
     this.#resting = false;
     this.#setHovered(-1);
     this.#renderer.invalidate();
@@ -288,8 +310,8 @@ class MapScene implements Scene {
     return centreOn(place, (view.scale * this.#map.layout.cell) / next.layout.cell, frame);
   }
 
-  #mapOf(layout: LayoutInfo, positions: Uint16Array): Pickable {
-    return { grid: new GridIndex(positions, layout.aspect), positions, ratios: this.#points.ratios, layout };
+  #mapOf(layout: LayoutInfo, positions: Uint16Array, stride = 1): Pickable {
+    return { grid: new GridIndex(positions, layout.aspect, stride), positions, ratios: this.#points.ratios, layout };
   }
 
   #frame(): Frame {

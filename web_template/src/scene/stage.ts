@@ -66,6 +66,7 @@ export class Stage {
   readonly #ahead: VisibleIds;
   #map: Pickable;
   #highlighted = false;
+  #opened = false;
   #wants: readonly number[] = [];
   /** What the last culling and the last list of wanted pages were made for. */
   #culled: readonly unknown[] = [];
@@ -94,6 +95,7 @@ export class Stage {
     this.#pager.fading = false;
     const { uniforms } = this.pictures;
     this.#cloud = new PointCloud(renderer.scene, uniforms, count);
+    this.#cloud.thin(points.stride);
     this.#quads = new Quads(renderer.scene, uniforms, this.#pages.uniforms, this.visible.ids);
     this.#selected = new Emphasis(renderer.scene, uniforms, this.#pages.uniforms, SELECTED);
     this.#hovered = new Emphasis(renderer.scene, uniforms, this.#pages.uniforms, HOVERED);
@@ -121,17 +123,25 @@ export class Stage {
 
   /** Every picture in view shows at least its coarsest cell, or none can be had. */
   get standing(): boolean {
-    const end = this.#starts.find((start) => start > (this.#wants[0] ?? 0)) ?? 0;
-    return this.#pager.settles(this.#wants.filter((page) => page < end));
+    return this.#pager.settles(this.#coarsest());
   }
 
-  /** Let pages that arrive from now on fade in. */
-  set fading(fading: boolean) {
+  /** The first picture stands: finer pages may come, and fade in. */
+  open(fading: boolean): void {
+    this.#opened = true;
     this.#pager.fading = fading;
+    this.#pager.want(this.#wants);
   }
 
   setMap(map: Pickable): void {
     this.#map = map;
+  }
+
+  /** All points are known, where only some were: `map` holds them all. */
+  complete(points: Points, map: Pickable): void {
+    this.pictures.complete(points);
+    this.#cloud.thin(1);
+    this.setMap(map);
   }
 
   /** Marks are kept when `ids` is null, so that dimming can fade out. */
@@ -152,7 +162,7 @@ export class Stage {
     const quads = level >= 0 && this.visible.total <= MOST_QUADS;
     this.#quads.show(quads ? this.visible.count : 0);
     this.#cloud.show(!quads, shot.dim > 0);
-    this.drawn = quads ? this.visible.count : this.visible.images;
+    this.drawn = quads ? this.visible.count : this.#cloud.drawn;
     uniforms.uView.value = [view.x, view.y, view.scale * ratio];
     uniforms.uCanvas.value = [frame.width * ratio, frame.height * ratio];
     uniforms.uDim.value = shot.dim;
@@ -214,7 +224,13 @@ export class Stage {
       wantedPages(ids, positions, middle, layout.aspect, tiers, level, this.#layers).forEach((page) => wants.add(page));
     }
     this.#wants = [...wants];
-    this.#pager.want(this.#wants);
+    this.#pager.want(this.#opened ? this.#wants : this.#coarsest());
+  }
+
+  /** The wanted pages of the coarsest tier among them: what the first picture waits for. */
+  #coarsest(): number[] {
+    const end = this.#starts.find((start) => start > (this.#wants[0] ?? 0)) ?? 0;
+    return this.#wants.filter((page) => page < end);
   }
 
   #pagesOf({ id, box, keen }: Standout, ratio: number): number[] {

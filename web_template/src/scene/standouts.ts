@@ -1,10 +1,11 @@
 /** Owns the pictures that stand out, the hovered and the selected one, and what is shown larger than the tiers are sharp. */
 
+import type { Tier } from "../types";
 import type { Camera } from "./camera";
 import { liftedBox } from "./emphasis";
 import { ease } from "./flight";
 import { freePart } from "./frame";
-import { SHARP_FROM } from "./level";
+import { sharpFrom } from "./level";
 import { RECEDE } from "./pictures";
 import type { Places } from "./places";
 import { Ramp } from "./ramp";
@@ -26,6 +27,7 @@ export class Standouts {
     private readonly places: Places,
     private readonly camera: Camera,
     private readonly stage: Stage,
+    private readonly tiers: readonly Tier[],
   ) {}
 
   get hovered(): number {
@@ -55,7 +57,7 @@ export class Standouts {
   /** What is shown larger than the finest tier is sharp, nearest to the middle first. */
   sharpPictures(hovered: Standout | null, selected: Standout | null, ratio: number, dim: number): SharpPicture[] {
     const { pictures, visible } = this.stage;
-    if (pictures.cell * this.camera.view.scale * ratio < SHARP_FROM) return [];
+    if (pictures.cell * this.camera.view.scale * ratio < sharpFrom(this.tiers)) return [];
     const middle = freePart(this.camera.frame);
     const away = ({ box }: SharpPicture): number =>
       Math.hypot(box.x + box.width / 2 - middle.x, box.y + box.height / 2 - middle.y);

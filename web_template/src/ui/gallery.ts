@@ -43,7 +43,7 @@ export class Gallery {
     private readonly announcer: Announcer,
   ) {
     const { manifest } = site;
-    const pictures = new Pictures(site, points);
+    const pictures = new Pictures(site, points, Promise.resolve());
     const help = new Help(manifest, texts.help.gallery);
     document.body.dataset["view"] = "gallery";
     for (const id of ["map", "zoom", "minimap"]) byId(id, HTMLElement).hidden = true;

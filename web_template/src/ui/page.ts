@@ -50,7 +50,7 @@ export class Page {
     private readonly announcer: Announcer,
   ) {
     const { manifest } = site;
-    const pictures = new Pictures(site, points);
+    const pictures = new Pictures(site, points, new Promise((opened) => scene.on("first", opened)));
     this.help = new Help(manifest, texts.help.map);
     this.members = new Members(site, scene, () => this.announcer.warn(texts.hotspots.failed));
     this.detail = new Detail(site, pictures, {
@@ -71,7 +71,7 @@ export class Page {
       this.refit();
     });
     this.pointing = new Pointing(scene, site, canvas, this.announcer, () => this.frames.free);
-    this.minimap = new Minimap(scene, site, points, () => this.frame, () => this.frames.free, (view, motion) => {
+    this.minimap = new Minimap(scene, site, () => this.frame, () => this.frames.free, (view, motion) => {
       this.leave();
       scene.setView(view, motion);
     });

@@ -8,6 +8,8 @@ export class Pictures {
   constructor(
     private readonly site: Site,
     private readonly points: Points,
+    /** Decoration waits for this: the map comes first. */
+    private readonly opened: Promise<void>,
   ) {}
 
   ratio(id: number): number {
@@ -16,7 +18,9 @@ export class Pictures {
 
   /** CSS colour of the average of a picture. */
   color(id: number): string {
-    const packed = this.points.colors[id] ?? 0;
+    const { colors, stride } = this.points;
+    // While an id's own colour is not known, that of one near by on the map is likely much the same.
+    const packed = colors[id] || colors[id - (id % stride)] || 0;
     const red = ((packed >> 11) * 255) / 31;
     const green = (((packed >> 5) & 63) * 255) / 63;
     const blue = ((packed & 31) * 255) / 31;
@@ -36,7 +40,7 @@ export class Pictures {
     const image = element("img", { class: "picture", alt: "", decoding: "async", loading: "lazy", draggable: "false" });
     image.style.backgroundColor = this.color(id);
     watcher.watch(image, () => {
-      this.record(id).then(
+      this.opened.then(() => this.record(id)).then(
         (record) => {
           image.src = record.image;
           onRecord?.(record);

@@ -24,7 +24,7 @@ export const texts = {
     layout: (title: string): string => `Arrangement: ${title}`,
     hotspot: (label: string, count: string): string => `${label}: ${count} shown`,
     hotspotCleared: "All pictures shown",
-    coarser: (reason: string): string => `Some pictures cannot be shown as sharp as they are. ${reason}`,
+    lacking: (reason: string): string => `Some pictures could not be loaded, or not as sharp as they are. ${reason}`,
   },
 
   loading: {
