@@ -45,8 +45,8 @@ async function startMap(site: Site, points: Points, settings: PageSettings, load
   const scene = createScene(canvas, site, points, {
     ...settings,
     warn: (reason) => {
-      // Once: what a server cannot give for one page of pictures, it mostly cannot for the next.
-      if (!warned) announcer.warn(texts.map.coarser(reason));
+      // Once: what a server cannot give for some pictures, it mostly cannot for the next.
+      if (!warned) announcer.warn(texts.map.lacking(reason));
       warned = true;
     },
   });

@@ -35,7 +35,6 @@ export class Minimap {
   constructor(
     private readonly scene: Scene,
     private readonly site: Site,
-    private readonly points: Points,
     private readonly window: () => Size,
     /** The part of the window that no panel covers. */
     private readonly freeArea: () => Box,
@@ -91,8 +90,9 @@ export class Minimap {
     const sketch = new Sketch(overview, ratio);
     this.canvas.width = sketch.width;
     this.canvas.height = sketch.height;
-    const { colors } = this.points;
-    const positions = await this.site.layout(overview.layout.name);
+    const places = await this.places(overview.layout.name);
+    if (places === null || this.drawn !== key) return;
+    const { positions, colors } = places;
     let first = 0;
     while (first < colors.length) {
       for (const end = performance.now() + SLICE; first < colors.length && performance.now() < end; first += STRIDE) {
@@ -104,6 +104,16 @@ export class Minimap {
     const context = this.canvas.getContext("2d");
     context?.putImageData(new ImageData(sketch.pixels(), sketch.width, sketch.height), 0, 0);
     this.root.dataset["layout"] = overview.layout.name;
+  }
+
+  /** Every picture's place and colour; null where they could not be loaded, which the map itself tells. */
+  private async places(layout: string): Promise<Pick<Points, "positions" | "colors"> | null> {
+    try {
+      const [{ colors }, positions] = await Promise.all([this.site.allPoints(), this.site.layout(layout)]);
+      return { positions, colors };
+    } catch {
+      return null;
+    }
   }
 
   private grab(event: PointerEvent): void {

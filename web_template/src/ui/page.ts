@@ -71,7 +71,7 @@ export class Page {
       this.refit();
     });
     this.pointing = new Pointing(scene, site, canvas, this.announcer, () => this.frames.free);
-    this.minimap = new Minimap(scene, site, points, () => this.frame, () => this.frames.free, (view, motion) => {
+    this.minimap = new Minimap(scene, site, () => this.frame, () => this.frames.free, (view, motion) => {
       this.leave();
       scene.setView(view, motion);
     });
@@ -89,7 +89,6 @@ export class Page {
     createZoom({ zoomIn: () => act("zoomIn"), zoomOut: () => act("zoomOut"), home: () => act("home") });
     this.followMotionPreference();
     this.followMap();
-    site.allPoints().catch(() => this.announcer.warn(texts.map.incomplete));
   }
 
   /** Bring the page to the state of a link; returns when the map stands there. */

@@ -18,7 +18,9 @@ export class Pictures {
 
   /** CSS colour of the average of a picture. */
   color(id: number): string {
-    const packed = this.points.colors[id] ?? 0;
+    const { colors, stride } = this.points;
+    // While an id's own colour is not known, that of one near by on the map is likely much the same.
+    const packed = colors[id] || colors[id - (id % stride)] || 0;
     const red = ((packed >> 11) * 255) / 31;
     const green = (((packed >> 5) & 63) * 255) / 63;
     const blue = ((packed & 31) * 255) / 31;

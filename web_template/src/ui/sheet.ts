@@ -25,9 +25,11 @@ export class Sheet {
   show(ids: readonly number[], records: readonly (ImageRecord | null)[]): void {
     this.links = new Map(ids.map((id, index) => [id, this.link(id, records[index] ?? null)]));
     this.root.replaceChildren(
-      ...ids.map((id) => {
+      ...ids.map((id, index) => {
         const item = element("li", {}, this.links.get(id)!);
-        item.style.setProperty("--ratio", String(Math.min(WIDEST, Math.max(NARROWEST, this.pictures.ratio(id)))));
+        const record = records[index];
+        const ratio = record ? record.width / record.height : this.pictures.ratio(id);
+        item.style.setProperty("--ratio", String(Math.min(WIDEST, Math.max(NARROWEST, ratio))));
         return item;
       }),
     );

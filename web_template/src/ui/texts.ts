@@ -15,7 +15,6 @@ export const texts = {
   percent: (share: number): string => `${Math.round(share * 100)}%`,
 
   map: {
-    incomplete: "Most pictures could not be loaded; only some of them are on the map.",
     label: "Map of the collection",
     instructions:
       "Arrow keys move the map, plus and minus zoom, 0 shows everything, Enter opens the picture in the middle, question mark explains more.",
@@ -25,7 +24,7 @@ export const texts = {
     layout: (title: string): string => `Arrangement: ${title}`,
     hotspot: (label: string, count: string): string => `${label}: ${count} shown`,
     hotspotCleared: "All pictures shown",
-    coarser: (reason: string): string => `Some pictures cannot be shown as sharp as they are. ${reason}`,
+    lacking: (reason: string): string => `Some pictures could not be loaded, or not as sharp as they are. ${reason}`,
   },
 
   loading: {
