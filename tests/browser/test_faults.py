@@ -1,4 +1,4 @@
-"""What the map shows when pages are missing, damaged or late, and when the GPU or the window fails it."""
+"""What the map shows when pages are missing, damaged or late, and when GPU or window fail it."""
 
 import re
 from collections.abc import Callable
@@ -24,7 +24,8 @@ BARE = """() => {
 
 LOSE = """async (hold) => {
   const canvas = document.getElementById("map");
-  const event = (name) => new Promise((done) => canvas.addEventListener(name, done, { once: true }));
+  const event = (name) =>
+    new Promise((done) => canvas.addEventListener(name, done, { once: true }));
   const lose = canvas.getContext("webgl2").getExtension("WEBGL_lose_context");
   const gone = event("webglcontextlost"), back = event("webglcontextrestored");
   lose.loseContext();
@@ -53,7 +54,7 @@ def errors(page: Page, colors: dict[str, tuple[int, ...]]) -> dict[int, int]:
 
 
 def check_colors(page: Page, colors: dict[str, tuple[int, ...]], soft: bool = False) -> None:
-    """Compare every picture in the open with its own colour; where pages are short, not so sharply.
+    """Compare every picture in the open with its colour; where pages are short, not so sharply.
 
     Cells of 8 pixels bleed into each other, and a coarser page is fetched only where it serves many.
     """
