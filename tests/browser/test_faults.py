@@ -56,7 +56,7 @@ def errors(page: Page, colors: dict[str, tuple[int, ...]]) -> dict[int, int]:
 def check_colors(page: Page, colors: dict[str, tuple[int, ...]], soft: bool = False) -> None:
     """Compare every picture in the open with its colour; where pages are short, not so sharply.
 
-    """Compare every picture in the open with its colour, and where pages are short not so sharply.
+    Cells of 8 pixels bleed into each other, and a coarser page comes only where it serves many.
     """
     far = np.array(list(errors(page, colors).values()))
     assert far.max() <= (60 if soft else 10)
