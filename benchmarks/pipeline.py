@@ -61,7 +61,8 @@ def clustered(count: int, dimensions: int) -> NDArray[np.float32]:
     weights = rng.pareto(1.0, 200) + 0.1
     points = centres[rng.choice(200, count, p=weights / weights.sum())]
     points += rng.normal(size=points.shape) * 0.7
-    lifted = points @ rng.normal(size=(24, dimensions)) / 5 + rng.normal(size=(count, dimensions))
+    lifted = points @ rng.normal(size=(24, dimensions)) / 5
+    lifted += 0.3 * rng.normal(size=lifted.shape)
     return np.maximum(lifted, 0).astype(np.float32)
 
 
