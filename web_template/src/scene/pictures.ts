@@ -3,6 +3,7 @@
 import { DataTexture, RGIntegerFormat, RedIntegerFormat, UnsignedByteType, UnsignedShortType } from "three";
 import type { LayoutInfo, Points, Positions } from "../types";
 import { FILL } from "./frame";
+import { Marks, type PictureSet } from "./marks";
 
 export interface Uniform<T> {
   value: T;
@@ -41,6 +42,7 @@ export class Pictures {
   /** Only ids that this divides are known. */
   stride: number;
   readonly uniforms: PictureUniforms;
+  readonly marks: Marks;
   readonly #width: number;
   readonly #height: number;
   #from: Placing;
@@ -54,11 +56,12 @@ export class Pictures {
     this.#height = Math.max(1, Math.ceil(this.count / this.#width));
     this.#from = this.#to = { positions: points.positions, aspect: layout.aspect, cell: layout.cell };
     const places = this.#pairs(points.positions);
+    this.marks = new Marks(this.count, this.#width * this.#height);
     this.uniforms = {
       uFrom: { value: places },
       uTo: { value: places },
       uLook: { value: this.#pairs(lookOf(points)) },
-      uMarks: { value: this.#texture(new Uint8Array(this.#width * this.#height), RedIntegerFormat, UnsignedByteType) },
+      uMarks: { value: this.#texture(this.marks.bytes, RedIntegerFormat, UnsignedByteType) },
       uColumnBits: { value: bits },
       uBoxes: { value: [layout.aspect, layout.cell, layout.aspect, layout.cell] },
       uMix: { value: 0 },
@@ -84,11 +87,6 @@ export class Pictures {
     return texels * (this.uniforms.uFrom.value === this.uniforms.uTo.value ? 9 : 13);
   }
 
-  /** One byte per id: 1 for the highlighted ones. */
-  get marks(): Uint8Array {
-    return this.uniforms.uMarks.value.image.data as Uint8Array;
-  }
-
   knows(id: number): boolean {
     return id % this.stride === 0;
   }
@@ -107,10 +105,10 @@ export class Pictures {
     this.stride = 1;
   }
 
-  /** Highlight these ids and no others. */
-  mark(ids: ArrayLike<number>): void {
-    this.marks.fill(0);
-    for (let i = 0; i < ids.length; i++) this.marks[ids[i]!] = 1;
+  /** Dim or hide all pictures but these; null: none. */
+  filter(kept: PictureSet | null, how: "dim" | "hide"): void {
+    if (how === "dim") this.marks.brighten(kept);
+    else this.marks.hide(kept);
     this.uniforms.uMarks.value.needsUpdate = true;
   }
 

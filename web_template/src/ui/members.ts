@@ -56,7 +56,7 @@ export class Members {
     const hotspot = this.previewed ?? this.chosen;
     try {
       const members = hotspot === null ? null : await this.of(hotspot);
-      if (turn === this.turn) this.scene.setHighlight(members);
+      if (turn === this.turn) this.scene.setFilter(members, "dim");
     } catch (error) {
       this.onError(error);
     }
