@@ -51,11 +51,18 @@ async function startMap(site: Site, points: Points, settings: PageSettings, load
     },
   });
   window.pixgen = { stats: scene.stats, scene, site };
+  followMotionPreference(scene);
   scene.on("first", () => {
     loading.done();
     stand();
   });
   await new Page(scene, site, points, canvas, announcer).restore(location.hash, { animate: false });
+}
+
+function followMotionPreference(scene: Scene): void {
+  const query = matchMedia("(prefers-reduced-motion: reduce)");
+  scene.reducedMotion = query.matches;
+  query.addEventListener("change", () => (scene.reducedMotion = query.matches));
 }
 
 async function startGallery(site: Site, points: Points, loading: Loading): Promise<void> {

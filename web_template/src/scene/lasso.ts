@@ -21,9 +21,6 @@ export function idsInside(
 ): Uint32Array {
   const edges = edgesOf(polygon);
   const bits = new Uint32Array(Math.ceil(positions.length / 64));
-  const take = (id: number): void => {
-    bits[id >>> 5]! |= 1 << (id & 31);
-  };
   const touched = new Uint8Array(grid.columns);
   edgesByRow(edges, grid.rows).forEach((own, row) => {
     if (own.length === 0) return;
@@ -32,12 +29,14 @@ export function idsInside(
     for (let column = first, end = first; column <= last; column = end) {
       while (end <= last && touched[end] === touched[column]) end++;
       if (touched[column]! > 0) {
-        for (const id of grid.cells(row, column, end)) {
-          if (winding(edges, own, positions[2 * id]!, positions[2 * id + 1]!) !== 0) take(id);
+        const ids = grid.cells(row, column, end);
+        for (let i = 0; i < ids.length; i++) {
+          const id = ids[i]!;
+          if (winding(edges, own, positions[2 * id]!, positions[2 * id + 1]!) !== 0) bits[id >>> 5]! |= 1 << (id & 31);
         }
       } else {
         const x = ((column + 0.5) * UNITS) / grid.columns;
-        if (winding(edges, own, x, y) !== 0) grid.cells(row, column, end).forEach(take);
+        if (winding(edges, own, x, y) !== 0) setAll(bits, grid.cells(row, column, end));
       }
     }
   });
@@ -96,14 +95,25 @@ function touch(
 /** How often the edges turn about a point; those that do not reach its height may be left out. */
 function winding(edges: Float64Array, own: readonly number[], x: number, y: number): number {
   let turns = 0;
-  for (const edge of own) {
-    const [ax, ay, bx, by] = [edges[edge]!, edges[edge + 1]!, edges[edge + 2]!, edges[edge + 3]!];
+  for (let i = 0; i < own.length; i++) {
+    const edge = own[i]!;
+    const ay = edges[edge + 1]!;
+    const by = edges[edge + 3]!;
     if (ay <= y === by <= y) continue;
+    const ax = edges[edge]!;
+    const bx = edges[edge + 2]!;
     const side = (bx - ax) * (y - ay) - (x - ax) * (by - ay);
     if (by > ay && side > 0) turns++;
     else if (by < ay && side < 0) turns--;
   }
   return turns;
+}
+
+function setAll(bits: Uint32Array, ids: Uint32Array): void {
+  for (let i = 0; i < ids.length; i++) {
+    const id = ids[i]!;
+    bits[id >>> 5]! |= 1 << (id & 31);
+  }
 }
 
 function listed(bits: Uint32Array, shown: Uint32Array | null): Uint32Array {

@@ -55,11 +55,14 @@ export class Marks {
   }
 
   #bits(): Uint32Array {
-    const bits = new Uint32Array(Math.ceil(this.count / 32));
-    for (let id = 0; id < this.count; id++) {
-      if ((this.bytes[id]! & HIDDEN) === 0) bits[id >>> 5]! |= 1 << (id & 31);
+    const { bytes, count } = this;
+    const words = new Uint32Array(Math.ceil(count / 32));
+    for (let word = 0, id = 0; word < words.length; word++) {
+      let bits = 0;
+      for (const end = Math.min(count, id + 32); id < end; id++) bits |= (((bytes[id]! & HIDDEN) >>> 1) ^ 1) << (id & 31);
+      words[word] = bits;
     }
-    return bits;
+    return words;
   }
 }
 
