@@ -37,7 +37,7 @@ export class Selection {
   ) {
     this.root.setAttribute("role", "group");
     this.root.setAttribute("aria-label", texts.selection.label);
-    this.root.append(this.text, this.onlyButton, this.clearButton);
+    this.root.append(this.text, element("span", { class: "selection-buttons" }, this.onlyButton, this.clearButton));
   }
 
   /** Bring map and bar to a state of the page. */
