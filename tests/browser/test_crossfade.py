@@ -114,7 +114,7 @@ def slow_zoom(page: Page, sizes: list[float], parts: int = BLOCKS) -> NDArray[np
 
 
 def jumps(page: Page) -> list[float]:
-    """Return the change from just below 4, 12 and 48 pixels to just above, in units of the steps beside it."""
+    """Return the change at 4, 12 and 48 pixels, in units of the steps beside it."""
     found = []
     # The finer the tier, the finer what it adds.
     for threshold, parts in ((4, BLOCKS), (12, BLOCKS), (48, 6 * BLOCKS)):
@@ -124,7 +124,7 @@ def jumps(page: Page) -> list[float]:
 
 
 def small_window(open_site: Opener, site: Path, init: str | None = None) -> Page:
-    """Open the site so small that its pictures are specks, with all pages at hand that a zoom takes."""
+    """Open the site so small that pictures are specks, with all pages at hand for a zoom."""
     page = open_site(site, init=init, viewport={"width": 480, "height": 320}).page
     call(page, "(p, id) => p.scene.flyTo([id], { animate: false })", MIDDLE)
     for size in (64, 50, 14):

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from harness import Opener
-from helpers import boxes, call, free_ids, middle, pixels, rest
+from helpers import boxes, call, free_ids, middle, names, pixels, rest
 from numpy.typing import NDArray
 from playwright.sync_api import Page
 
@@ -57,6 +57,13 @@ def decoded(page: Page) -> list[int]:
     return ids
 
 
+def clear_ids(page: Page, colors: dict[str, tuple[int, ...]]) -> list[int]:
+    """Return the ids in the open, large enough and light enough to be told from a dimmed one."""
+    places, titles = boxes(page), names(page)
+    large = [id_ for id_ in free_ids(page, places) if places[id_, 2:].min() > 3]
+    return [id_ for id_ in large if max(colors[titles[id_]]) >= 90]
+
+
 def bright(page: Page, ids: list[int], places: NDArray[np.float64]) -> list[int]:
     """Return those of the ids whose middles are not dimmed."""
     image = pixels(page)
@@ -86,7 +93,7 @@ def test_the_pictures_inside_a_drawn_line_stay_bright(
     assert page.locator("#live").inner_text() == f"Selected: {len(expected)} pictures"
     assert decoded(page) == expected
     rest(page)
-    free = [id_ for id_ in free_ids(page, places) if places[id_, 2:].min() > 3]
+    free = clear_ids(page, swatches[1])
     assert set(bright(page, free, places)) == set(free) & set(expected)
     # The map has not moved, and moves again when the tool is laid down.
     assert page.evaluate("window.pixgen.scene.view") == view
@@ -140,7 +147,7 @@ def test_a_link_shows_the_same_pictures_alone(open_site: Opener, swatches: Swatc
     assert other.evaluate("window.pixgen.stats.visible") == len(expected)
     assert other.evaluate("window.pixgen.stats.drawn") == len(expected)
     there = boxes(other)
-    free = [id_ for id_ in free_ids(other, there) if there[id_, 2:].min() > 3]
+    free = clear_ids(other, swatches[1])
     assert set(bright(other, free, there)) == set(free) & set(expected)
     picked = call(
         other,
@@ -346,7 +353,7 @@ def test_a_filter_holds_while_pictures_travel_and_after_a_lost_context(
     page.mouse.move(1, 1)
     rest(page)
     places = boxes(page)
-    free = [id_ for id_ in free_ids(page, places) if places[id_, 2:].min() > 3]
+    free = clear_ids(page, swatches[1])
     assert set(bright(page, free, places)) == set(free) & set(kept)
     call(page, "(p, how) => p.scene.setFilter(null, how)", how)
     rest(page)

@@ -38,8 +38,10 @@ export function pickAt(
   map.grid.forEach(u - du, v - dv, u + du, v + dv, (id) => {
     if (!isShown(id, shown)) return;
     const shape = shapeOf(ratios[id]!, layout.shape);
-    const beyondX = Math.abs((positions[2 * id]! / 65535 - u) * layout.aspect) - reach * shape.width;
-    const beyondY = Math.abs(positions[2 * id + 1]! / 65535 - v) - reach * shape.height;
+    // A speck that is painted last is drawn larger than the others, so that it can be found among them.
+    const least = turns !== null && turns[id]! & 1 ? slack : 0;
+    const beyondX = Math.abs((positions[2 * id]! / 65535 - u) * layout.aspect) - Math.max(least, reach * shape.width);
+    const beyondY = Math.abs(positions[2 * id + 1]! / 65535 - v) - Math.max(least, reach * shape.height);
     const beyond = Math.max(beyondX, beyondY);
     if (beyond <= 0) {
       const above = !met || paintedAfter(id, best, turns);
