@@ -32,7 +32,7 @@ export class LassoTool {
     this.overlay.setAttribute("class", "lasso");
     this.overlay.setAttribute("aria-hidden", "true");
     this.overlay.append(...this.paths);
-    canvas.after(this.overlay);
+    canvas.parentElement?.append(this.overlay);
     scene.on("line", (line) => this.follow(line));
   }
 
