@@ -42,7 +42,7 @@ void chooseTiles(uint id) {
       blending = turn == 0;
     } else {
       vCoarse = cell;
-      if (blending && tier < uLevel) vFade = min(vFade, 1.0 - fade * (1.0 - uBlend));
+      if (blending && tier == uLevel - 1) vFade = min(vFade, 1.0 - fade * (1.0 - uBlend));
       return;
     }
   }
