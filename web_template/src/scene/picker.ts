@@ -1,6 +1,7 @@
 /** Owns which picture lies under a point of the map. */
 
-import type { LayoutInfo, Positions } from "../types";
+import { ratioOf } from "../data/looks";
+import type { LayoutInfo, Points, Positions } from "../types";
 import { cellOf, FILL, shapeOf } from "./frame";
 import type { GridIndex } from "./grid-index";
 
@@ -8,7 +9,7 @@ import type { GridIndex } from "./grid-index";
 export interface Pickable {
   readonly grid: GridIndex;
   readonly positions: Positions;
-  readonly ratios: Float32Array;
+  readonly looks: Points["looks"];
   readonly layout: LayoutInfo;
 }
 
@@ -19,7 +20,7 @@ export interface Pickable {
  * last; null: all are painted in the order of ids.
  */
 export function pickAt(x: number, y: number, slack: number, map: Pickable, marks: Uint8Array | null): number {
-  const { layout, positions, ratios } = map;
+  const { layout, positions, looks } = map;
   const reach = (layout.cell * FILL) / 2;
   const [u, v] = [x / layout.aspect + 0.5, y + 0.5];
   const cell = cellOf(layout);
@@ -28,7 +29,7 @@ export function pickAt(x: number, y: number, slack: number, map: Pickable, marks
   let met = false;
   let nearest = Infinity;
   map.grid.forEach(u - du, v - dv, u + du, v + dv, (id) => {
-    const shape = shapeOf(ratios[id]!, layout.shape);
+    const shape = shapeOf(ratioOf(looks, id), layout.shape);
     const beyondX = Math.abs((positions[2 * id]! / 65535 - u) * layout.aspect) - reach * shape.width;
     const beyondY = Math.abs(positions[2 * id + 1]! / 65535 - v) - reach * shape.height;
     const beyond = Math.max(beyondX, beyondY);
