@@ -30,7 +30,7 @@ class Pictures:
     records
         The N images that could be read, in the collection's order.
     vectors
-        float32, N×D, the embedding.
+        float32, N×D, the embedding; a memory map where it is large.
     colors
         uint8, N×3, average colours.
     sizes
@@ -131,7 +131,11 @@ def ingest(
             problems += [Problem("degraded", record.name, line) for line in lines if line]
     return Pictures(
         records=tuple(kept),
-        vectors=_rows(vectors, row_keys, "vectors", np.empty((0, embedder.dimensions), np.float32)),
+        vectors=(
+            cast(NDArray[np.float32], vectors.table(row_keys, "vectors"))
+            if kept
+            else np.empty((0, embedder.dimensions), np.float32)
+        ),
         colors=_rows(pixels, row_keys, "colors", np.empty((0, 3), np.uint8)),
         sizes=_rows(pixels, row_keys, "sizes", np.empty((0, 2), np.int32)),
         problems=tuple(problems),

@@ -80,3 +80,67 @@ test("a file that is no data script is refused in one sentence that names it onc
   const one = loader(async () => "<!doctype html>");
   await assert.rejects(one.load("data/x"), { message: "data/x.js is not a data script: it holds no /* … */." });
 });
+
+/** Answers never, and ends when it is told to. */
+const silence: Read = ({ signal }) =>
+  new Promise((_resolve, reject) => signal.addEventListener("abort", () => reject(signal.reason as Error)));
+
+test("a server that stays silent fails in the end and gives its place back", async () => {
+  const one = new Loader({
+    build: "b",
+    backoff: [],
+    limit: 1,
+    patience: 10,
+    read: (attempt) => (attempt.key === "a" ? silence(attempt) : Promise.resolve(script(attempt.key, bytes))),
+  });
+  const first = one.load("a");
+  const second = one.load("b");
+  await assert.rejects(first, { message: "a.js could not be loaded: nothing came for 0.01 seconds." });
+  assert.deepEqual(await second, bytes);
+});
+
+test("a slow server is waited for as long as something comes", async () => {
+  const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 4));
+  const one = new Loader({
+    build: "b",
+    backoff: [],
+    patience: 60,
+    read: async ({ key, alive, signal }) => {
+      for (let piece = 0; piece < 30; piece++) {
+        await turn();
+        alive();
+      }
+      signal.throwIfAborted();
+      return script(key, bytes);
+    },
+  });
+  assert.deepEqual(await one.load("a"), bytes);
+});
+
+test("what is given up under way ends at once", async () => {
+  const controller = new AbortController();
+  const one = loader(silence, 1);
+  const first = one.load("a", { signal: controller.signal });
+  await new Promise((resolve) => setImmediate(resolve));
+  controller.abort();
+  await assert.rejects(first, { name: "AbortError" });
+  assert.equal(one.traffic.requests, 1);
+});
+
+test("what is fetched ahead waits until nothing else does", async () => {
+  const sent: string[] = [];
+  const open: (() => void)[] = [];
+  const one = loader(async ({ key }) => {
+    sent.push(key);
+    await new Promise<void>((resolve) => open.push(resolve));
+    return script(key, bytes);
+  }, 1);
+  const loads = [one.load("a"), one.load("later", { ahead: true }), one.load("b"), one.load("c")];
+  for (const load of loads) {
+    while (open.length === 0) await new Promise((resolve) => setImmediate(resolve));
+    open.shift()!();
+    if (load !== loads[1]) await load;
+  }
+  await Promise.all(loads);
+  assert.deepEqual(sent, ["a", "b", "c", "later"]);
+});
