@@ -236,6 +236,7 @@ class MapScene implements Scene {
     more = this.#dim.advance(milliseconds) || more;
     if (camera.view !== this.#shown) {
       this.#shown = camera.view;
+      this.#calm = false;
       this.#events.emit("move", { view: camera.view, layout: this.layout });
     }
     const standouts = this.#standouts;
