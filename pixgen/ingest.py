@@ -124,9 +124,10 @@ def ingest(
         else:
             kept.append(record)
     row_keys = tuple(keys[record.name] for record in kept)
-    if kept:
-        notes = pixels.rows(row_keys, "notes")
-        for record, note in zip(kept, notes, strict=True):
+    # In blocks: as an array, every note takes as much room as the longest.
+    for start in range(0, len(kept), SHARD_ROWS):
+        notes = pixels.rows(row_keys[start : start + SHARD_ROWS], "notes")
+        for record, note in zip(kept[start : start + SHARD_ROWS], notes, strict=True):
             lines = str(note).split(_NOTE_SEPARATOR)
             problems += [Problem("degraded", record.name, line) for line in lines if line]
     return Pictures(
