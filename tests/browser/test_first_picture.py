@@ -191,3 +191,25 @@ def test_one_worker_decodes_everything_and_where_none_can_be_had_the_page_does(
         page = open_site(sliced, init=none).page
         assert answers(page) == shown
         assert page.evaluate("window.handedOver") is None
+
+
+def test_a_page_that_is_given_up_leaves_nothing_and_can_be_had_again(
+    open_site: Opener, many: Path
+) -> None:
+    page = open_site(many).page
+    rest(page)
+    outcome = call(
+        page,
+        """async (p) => {
+          const controller = new AbortController(), before = p.stats.bytes;
+          const given = p.site.tile(32, 11, controller.signal);
+          await new Promise((sent) => setTimeout(sent));
+          controller.abort();
+          const end = await given.then(() => "arrived", (error) => error.name);
+          const scripts = document.querySelectorAll("script[src*='tiles/']").length;
+          const kept = p.stats.bytes - before;
+          const again = await p.site.tile(32, 11);
+          return [end, scripts, kept, again[0], again[1]];
+        }""",
+    )
+    assert outcome == ["AbortError", 0, 0, 0xFF, 0xD8]
