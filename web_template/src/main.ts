@@ -27,14 +27,11 @@ async function start(): Promise<void> {
     loading.progress(0.1);
     const settings = readSettings();
     setGround(settings.background);
-    const opening = openSite(settings, { early });
-    // Asked while the first files are on their way: making a context takes its time.
-    const able = hasWebgl2();
-    const site = await opening;
+    const site = await openSite(settings, { early });
     loading.progress(0.4);
     const points = await site.points();
     loading.progress(0.7);
-    if (able) await startMap(site, points, settings, loading);
+    if (hasWebgl2()) await startMap(site, points, settings, loading);
     else await startGallery(site, await site.allPoints(), loading);
   } catch (error) {
     loading.failWith(error);
