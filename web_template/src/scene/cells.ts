@@ -95,6 +95,11 @@ export class Cells {
     return this.#pager.settles(this.#coarsest());
   }
 
+  /** The view is near enough for pictures and they stand. */
+  get textured(): boolean {
+    return this.#opened && this.#wants.length > 0 && this.standing;
+  }
+
   /** The first picture stands: finer pages may come, and fade in. */
   open(fading: boolean): void {
     this.#opened = true;
