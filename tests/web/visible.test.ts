@@ -4,6 +4,7 @@ import { layerBudget, lowered, type DeviceTraits } from "../../web_template/src/
 import { liftedBox } from "../../web_template/src/scene/emphasis";
 import { GridIndex } from "../../web_template/src/scene/grid-index";
 import { levelFor, sharpFrom } from "../../web_template/src/scene/level";
+import { tierStarts } from "../../web_template/src/scene/page-texture";
 import { between } from "../../web_template/src/scene/pictures";
 import { VisibleIds, wantedPages, windowOf } from "../../web_template/src/scene/visible";
 import { randomPositions } from "./seeded";
@@ -104,21 +105,21 @@ test("pages are wanted coarse before fine, and near the middle before far", () =
   const positions = new Uint16Array(60000);
   for (let id = 0; id < 30000; id++) positions[2 * id] = Math.floor((id / 30000) * 65535);
   positions.forEach((_, i) => i % 2 === 1 && (positions[i] = 32768));
-  const ids = Uint32Array.from({ length: 640 }, (_, i) => 15000 - 320 + i);
-  const wants = wantedPages(ids, positions, middle, 1, tiers, 2, 64);
+  const ids = Uint32Array.from({ length: 896 }, (_, i) => 15000 - 448 + i);
+  const wants = wantedPages(ids, positions, middle, 1, tiers, 100, 64, new Set());
   const [eight, thirtyTwo] = [tiers[0]!.pages, tiers[0]!.pages + tiers[1]!.pages];
-  assert.deepEqual(wants.slice(0, 2), [0, eight + 14]);
-  assert.equal(wants[2], thirtyTwo + (15000 >> 6));
-  const away = wants.slice(2).map((page) => Math.abs(page - thirtyTwo - 233.875));
+  assert.equal(wants[0], eight + 14);
+  assert.equal(wants[1], thirtyTwo + (15000 >> 6));
+  const away = wants.slice(1).map((page) => Math.abs(page - thirtyTwo - 233.875));
   assert.deepEqual(away, [...away].sort((a, b) => a - b));
 });
 
 test("in a layout that scatters ids the next coarser tier serves when the wanted one would need too many pages", () => {
   const positions = randomPositions(30000, 6);
   const scattered = (count: number): Uint32Array => Uint32Array.from({ length: count }, (_, i) => (i * 7919) % 30000).sort();
-  const many = wantedPages(scattered(800), positions, middle, 1, tiers, 2, 64);
+  const many = wantedPages(scattered(800), positions, middle, 1, tiers, 100, 64, new Set());
   assert.equal(many.length, 2 + 30);
-  const few = wantedPages(scattered(50), positions, middle, 1, tiers, 2, 64);
+  const few = wantedPages(scattered(50), positions, middle, 1, tiers, 100, 64, new Set());
   const fine = few.filter((page) => page >= 32);
   assert.equal(fine.length, new Set(scattered(50).map((id) => id >> 6)).size);
 });
@@ -126,9 +127,26 @@ test("in a layout that scatters ids the next coarser tier serves when the wanted
 test("where the layers do not suffice, coarse pages still cover what the fine ones leave out", () => {
   const positions = randomPositions(30000, 8);
   const ids = Uint32Array.from({ length: 30000 }, (_, id) => id);
-  const wants = wantedPages(ids, positions, middle, 1, tiers, 1, 24);
+  const wants = wantedPages(ids, positions, middle, 1, tiers, 20, 24, new Set());
   assert.deepEqual(wants.slice(0, 2).sort(), [0, 1]);
   assert.equal(wants.length, 20);
+});
+
+test("a view of many pages takes the coarser tier a little longer, and no coarser pages beside its own unless one is missing", () => {
+  const positions = new Uint16Array(60000).fill(32768);
+  const along = (count: number): Uint32Array => Uint32Array.from({ length: count }, (_, i) => 1024 + i);
+  const sizesOf = (count: number, side: number, missing: number[] = []): number[] => {
+    const wants = wantedPages(along(count), positions, middle, 1, tiers, side, 64, new Set(missing));
+    const starts = tierStarts(tiers);
+    return tiers.map((_, tier) => wants.filter((page) => page >= starts[tier]! && page < starts[tier + 1]!).length);
+  };
+  assert.deepEqual(sizesOf(320, 50), [0, 1, 5]);
+  assert.deepEqual(sizesOf(448, 50), [1, 1, 0]);
+  assert.deepEqual(sizesOf(448, 63), [1, 1, 0]);
+  assert.deepEqual(sizesOf(448, 65), [0, 0, 7]);
+  assert.deepEqual(sizesOf(384, 65), [0, 0, 6]);
+  assert.deepEqual(sizesOf(896, 65), [0, 1, 14]);
+  assert.deepEqual(sizesOf(384, 65, [tierStarts(tiers)[2]! + 18]), [0, 1, 6]);
 });
 
 const laptop: DeviceTraits = { coarsePointer: false, shortSide: 900, memory: 8, cores: 4 };

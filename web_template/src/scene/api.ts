@@ -13,8 +13,12 @@ export interface Box {
 }
 
 export interface SceneEvents {
-  /** The first frame that shows the collection stands. */
+  /** The first frame that shows the collection stands; its pictures may still be their average colours. */
   first: void;
+  /** The first view near enough for pictures shows them, at least coarsely. */
+  textured: void;
+  /** The view rests, everything is known and no page is on its way. */
+  calm: { readonly layout: string };
   /** The picture under the pointer changed; null: none. */
   hover: { readonly id: number; readonly box: Box } | null;
   /** A picture was clicked or tapped; null: the empty map was. */

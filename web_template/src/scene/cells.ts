@@ -4,7 +4,7 @@ import type { Site } from "../data/api";
 import type { PageSettings, View } from "../types";
 import { deviceTraits, layerBudget, lowered } from "./device";
 import { freePart, toWorld, type Frame } from "./frame";
-import { levelFor, MOST_QUADS } from "./level";
+import { levelFor, MOST_QUADS, POINT_BELOW } from "./level";
 import { PageTexture, tierStarts, type TileUniforms } from "./page-texture";
 import { Pager } from "./pager";
 import type { Pickable } from "./picker";
@@ -43,6 +43,8 @@ export class Cells {
   /** What will be in view at the end of a movement. */
   readonly #ahead: VisibleIds;
   #wants: readonly number[] = [];
+  /** Pages that could not be had, at least at first. */
+  readonly #missing = new Set<number>();
   #opened = false;
   /** What the last list of wanted pages was made for. */
   #asked: readonly unknown[] = [];
@@ -60,7 +62,11 @@ export class Cells {
       load: (page, signal) => this.#load(page, signal),
       store: this.#texture,
       wake,
-      failed: (_page, error) => options.warn?.(error instanceof Error ? error.message : String(error)),
+      failed: (page, error) => {
+        this.#missing.add(page);
+        this.#asked = [];
+        options.warn?.(error instanceof Error ? error.message : String(error));
+      },
       release: (image) => image.close(),
     });
     this.#pager.fading = false;
@@ -95,6 +101,11 @@ export class Cells {
     return this.#pager.settles(this.#coarsest());
   }
 
+  /** The view is near enough for pictures and they stand. */
+  get textured(): boolean {
+    return this.#opened && this.#wants.length > 0 && this.standing;
+  }
+
   /** The first picture stands: finer pages may come, and fade in. */
   open(fading: boolean): void {
     this.#opened = true;
@@ -109,20 +120,22 @@ export class Cells {
     const key = [target, ahead, frame, ratio, map, hovered?.id, hovered?.keen, selected?.id, travelling, layers, shown];
     if (same(key, this.#asked)) return;
     this.#asked = key;
-    const level = levelFor(map.layout.cell * target.scale * ratio, this.#site.manifest.tiers);
+    const near = map.layout.cell * target.scale * ratio >= POINT_BELOW;
     const there = target === view && !travelling;
     const list = there ? visible : this.#ahead;
-    if (!there) list.find(map.grid, windowOf(target, frame, map.layout), level >= 0 ? "all" : "none", null, shown);
+    if (!there) list.find(map.grid, windowOf(target, frame, map.layout), near ? "all" : "none", null, shown);
     const wants = new Set<number>();
     for (const standout of [hovered, selected]) {
       if (standout) this.#pagesOf(standout, ratio).forEach((page) => wants.add(page));
     }
-    if (level >= 0 && list.total <= MOST_QUADS) {
-      this.#pagesIn(list, target, frame, map, level).forEach((page) => wants.add(page));
+    if (near && list.total <= MOST_QUADS) {
+      this.#pagesIn(list, target, frame, ratio, map).forEach((page) => wants.add(page));
     }
     this.#wants = [...wants];
-    if (there && ahead !== null && level >= 0) {
-      this.#foresee(ahead, frame, map, level, shown).forEach((page) => wants.add(page));
+    if (there && ahead !== null && near) {
+      this.#ahead.find(map.grid, windowOf(ahead, frame, map.layout), "all", null, shown);
+      const soon = this.#pagesIn(this.#ahead, ahead, frame, ratio, map).slice(0, MOST_AHEAD);
+      soon.forEach((page) => wants.add(page));
     }
     this.#pager.want(this.#opened ? [...wants] : this.#coarsest());
   }
@@ -155,17 +168,13 @@ export class Cells {
     return this.#wants.filter((page) => page < end);
   }
 
-  /** Pages that will be wanted soon; they come after all others. */
-  #foresee(ahead: View, frame: Frame, map: Pickable, level: number, shown: Uint32Array | null): number[] {
-    this.#ahead.find(map.grid, windowOf(ahead, frame, map.layout), "all", null, shown);
-    return this.#pagesIn(this.#ahead, ahead, frame, map, level).slice(0, MOST_AHEAD);
-  }
-
-  #pagesIn(list: VisibleIds, view: View, frame: Frame, { layout, positions }: Pickable, level: number): number[] {
+  #pagesIn(list: VisibleIds, view: View, frame: Frame, ratio: number, { layout, positions }: Pickable): number[] {
+    const { tiers } = this.#site.manifest;
     const centre = toWorld(freePart(frame), view, frame);
     const middle = { x: centre.x / layout.aspect + 0.5, y: centre.y + 0.5 };
     const ids = list.ids.subarray(0, list.count);
-    return wantedPages(ids, positions, middle, layout.aspect, this.#site.manifest.tiers, level, this.#pager.layers);
+    const side = layout.cell * view.scale * ratio;
+    return wantedPages(ids, positions, middle, layout.aspect, tiers, side, this.#pager.layers, this.#missing);
   }
 
   #pagesOf({ id, box, keen }: Standout, ratio: number): number[] {

@@ -1,6 +1,7 @@
 /** Owns which picture lies under a point of the map. */
 
-import type { LayoutInfo, Positions } from "../types";
+import { ratioOf } from "../data/looks";
+import type { LayoutInfo, Points, Positions } from "../types";
 import { cellOf, FILL, shapeOf } from "./frame";
 import type { GridIndex } from "./grid-index";
 import { isShown } from "./marks";
@@ -9,7 +10,7 @@ import { isShown } from "./marks";
 export interface Pickable {
   readonly grid: GridIndex;
   readonly positions: Positions;
-  readonly ratios: Float32Array;
+  readonly looks: Points["looks"];
   readonly layout: LayoutInfo;
 }
 
@@ -27,7 +28,7 @@ export function pickAt(
   turns: Uint8Array | null,
   shown: Uint32Array | null = null,
 ): number {
-  const { layout, positions, ratios } = map;
+  const { layout, positions, looks } = map;
   const reach = (layout.cell * FILL) / 2;
   const [u, v] = [x / layout.aspect + 0.5, y + 0.5];
   const cell = cellOf(layout);
@@ -37,7 +38,7 @@ export function pickAt(
   let nearest = Infinity;
   map.grid.forEach(u - du, v - dv, u + du, v + dv, (id) => {
     if (!isShown(id, shown)) return;
-    const shape = shapeOf(ratios[id]!, layout.shape);
+    const shape = shapeOf(ratioOf(looks, id), layout.shape);
     // A speck that is painted last is drawn larger than the others, so that it can be found among them.
     const least = turns !== null && turns[id]! & 1 ? slack : 0;
     const beyondX = Math.abs((positions[2 * id]! / 65535 - u) * layout.aspect) - Math.max(least, reach * shape.width);

@@ -10,7 +10,6 @@ import type { Pictures } from "./pictures";
 export class Places {
   constructor(
     private readonly pictures: Pictures,
-    private readonly ratios: Float32Array,
     private readonly shape: number,
     private readonly camera: Camera,
     private readonly canvas: HTMLCanvasElement,
@@ -20,7 +19,7 @@ export class Places {
     const { view, frame } = this.camera;
     const place = this.pictures.place(id);
     const at = toCanvas(place, view, frame);
-    const shape = shapeOf(this.ratios[id]!, this.shape);
+    const shape = shapeOf(this.pictures.ratio(id), this.shape);
     const side = place.cell * FILL * view.scale;
     return around(at, side * shape.width, side * shape.height);
   }

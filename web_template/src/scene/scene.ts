@@ -9,6 +9,7 @@ import { centreOn, freePart, regionOf, viewOf, type Frame, type Insets, type Poi
 import type { PictureSet } from "./marks";
 import { Ground } from "./ground";
 import { Hands } from "./hands";
+import { waitsForPictures } from "./level";
 import { Pace } from "./pace";
 import type { Pickable } from "./picker";
 import { Places } from "./places";
@@ -53,6 +54,8 @@ class MapScene implements Scene {
   /** The view of the last frame. */
   #shown: View | null = null;
   #firstShown = false;
+  #textured = false;
+  #calm = false;
   #disposed = false;
   /** A flight to pictures whose places are not known yet. */
   #awaited: (() => void) | null = null;
@@ -69,7 +72,7 @@ class MapScene implements Scene {
     });
     this.#camera = new Camera(this.#ground.map.layout, this.#frame());
     this.#stage = new Stage(this.#renderer, site, points, this.#ground.map, options, () => this.#renderer.invalidate());
-    this.#places = new Places(this.#stage.pictures, points.ratios, this.#ground.map.layout.shape, this.#camera, canvas);
+    this.#places = new Places(this.#stage.pictures, this.#ground.map.layout.shape, this.#camera, canvas);
     this.#standouts = new Standouts(this.#places, this.#camera, this.#stage, site.manifest.tiers);
     this.#sharp = new Sharp(canvas, async (id) => (await site.record(id)).image);
     this.#sharp.align();
@@ -82,7 +85,9 @@ class MapScene implements Scene {
     });
     this.stats = statsOf(this.#stage, this.#renderer, site);
     this.#renderer.invalidate();
-    this.#complete().catch((error: unknown) => options.warn?.(error instanceof Error ? error.message : String(error)));
+    this.on("first", () => {
+      this.#complete().catch((error: unknown) => options.warn?.(error instanceof Error ? error.message : String(error)));
+    });
   }
 
   get view(): View {
@@ -205,7 +210,7 @@ class MapScene implements Scene {
     const points = await this.#site.allPoints();
     if (this.#disposed || this.#stage.pictures.stride === 1) return;
     this.#ground.complete(points);
-    this.#stage.complete(points, this.#ground.map);
+    this.#stage.complete(this.#ground.map);
     this.#resting = false;
     this.#renderer.invalidate();
     this.#awaited?.();
@@ -224,6 +229,7 @@ class MapScene implements Scene {
     more = this.#dim.advance(milliseconds) || more;
     if (camera.view !== this.#shown) {
       this.#shown = camera.view;
+      this.#calm = false;
       this.#events.emit("move", { view: camera.view, layout: this.layout });
     }
     const standouts = this.#standouts;
@@ -246,9 +252,26 @@ class MapScene implements Scene {
     });
     const sharp = this.#travel.active ? [] : standouts.sharpPictures(hovered, selected, ratio, this.#dim.value);
     this.#sharp.show(sharp, !camera.moving);
-    if (!this.#firstShown && this.#stage.cells.standing) this.#showFirst();
+    if (!this.#firstShown && this.#mayOpen(ratio)) this.#showFirst();
+    if (!this.#textured && this.#stage.cells.textured) {
+      this.#textured = true;
+      this.#events.emit("textured", undefined);
+    }
     if (!this.#resting && !more && !this.#hands.gestures.active) this.#rest();
+    this.#settle(more || drawing);
     return more || drawing;
+  }
+
+  #mayOpen(ratio: number): boolean {
+    const { pictures, cells } = this.#stage;
+    return cells.standing || !waitsForPictures(pictures.cell * this.#camera.view.scale * ratio);
+  }
+
+  #settle(moving: boolean): void {
+    const { pictures, cells } = this.#stage;
+    const before = this.#calm;
+    this.#calm = this.#firstShown && this.#resting && !moving && cells.pending === 0 && pictures.stride === 1;
+    if (this.#calm && !before) this.#events.emit("calm", { layout: this.layout });
   }
 
   #showFirst(): void {

@@ -74,8 +74,8 @@ export class Stage {
   }
 
   /** All points are known, where only some were: `map` holds them all. */
-  complete(points: Points, map: Pickable): void {
-    this.pictures.complete(points);
+  complete(map: Pickable): void {
+    this.pictures.complete();
     this.setMap(map);
   }
 

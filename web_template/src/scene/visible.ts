@@ -3,13 +3,15 @@
 import type { LayoutInfo, Positions, Tier, View } from "../types";
 import { cellOf, type Frame, toWorld } from "./frame";
 import type { GridIndex } from "./grid-index";
-import { MOST_QUADS } from "./level";
+import { levelFor, MOST_QUADS, stretches } from "./level";
 import { tierStarts } from "./page-texture";
 
 /** The bits of a word that stay when every 1st, 2nd, 4th … 32nd id is kept. */
 const KEPT_BITS = [0xffffffff, 0x55555555, 0x11111111, 0x01010101, 0x00010001, 0x00000001] as const;
 /** A coarser page is fetched beside the wanted tier when it serves at least this many pictures in view. */
 const WORTHWHILE = 8;
+/** A view that takes more pages than these is thrifty: about 1.5 MB, which a visitor should not wait for at every step. */
+const MANY = 6;
 
 /** A rectangle in fractions of the layout's box. */
 export interface Window {
@@ -130,10 +132,12 @@ function bitCount(word: number): number {
 }
 
 /**
- * The pages that the ids in view want, most urgent first: coarse tiers before fine, pages near the middle before others.
+ * The pages that the ids in view want, most urgent first: the coarser tier before the finest, pages near the middle first.
  *
- * In a layout that scatters ids, the wanted tier may take more pages than there are layers, each for a picture or two:
- * then the next coarser tier serves instead, and coarser pages that would serve only a few pictures are left out.
+ * The finest tier is the one for cells of `side` device pixels. Where it takes many pages, the next coarser one serves a
+ * little longer, and coarser pages come beside it only if they are few, or if a page of its own is among the `missing`.
+ * In a layout that scatters ids, it may take more pages than there are layers, each for a picture or two: then a coarser
+ * tier serves, too, and coarser pages that would serve only a few pictures are left out.
  */
 export function wantedPages(
   ids: Uint32Array,
@@ -141,31 +145,45 @@ export function wantedPages(
   middle: { x: number; y: number },
   aspect: number,
   tiers: readonly Tier[],
-  level: number,
+  side: number,
   layers: number,
+  missing: ReadonlySet<number>,
 ): number[] {
+  let finest = levelFor(side, tiers);
+  if (finest < 0) return [];
   const starts = tierStarts(tiers);
-  const uses = tiers.slice(0, level + 1).map((tier) => pageUse(ids, positions, middle, aspect, tier));
-  let finest = level;
-  while (finest > 0 && uses[finest]!.pages.length > layers && ids.length < WORTHWHILE * uses[finest]!.pages.length) finest--;
-  const chosen = uses.slice(0, finest + 1).map(({ pages, served }, tier) => {
-    const worth = tier === finest ? pages : pages.filter((page) => served[page]! >= WORTHWHILE || tiers[tier]!.pages === 1);
-    return worth.map((page) => starts[tier]! + page);
-  });
-  // Where the layers do not suffice, a quarter of them falls to the coarser tiers, which cover what is left.
-  const own = chosen[finest]!.length <= layers ? chosen[finest]!.length : Math.ceil(layers * 0.75);
-  const coarse = chosen.slice(0, finest).flat().slice(0, layers - own);
-  return [...coarse, ...chosen[finest]!.slice(0, own)];
+  const useOf = (tier: number): PageUse => pageUse(ids, positions, middle, aspect, tiers[tier]!);
+  const counted = (tier: number, pages: readonly number[]): number[] => pages.map((page) => starts[tier]! + page);
+  let use = useOf(finest);
+  if (use.pages.length > MANY && stretches(side, tiers, finest)) use = useOf(--finest);
+  while (finest > 0 && use.pages.length > layers && ids.length < WORTHWHILE * use.pages.length) use = useOf(--finest);
+  const wanted = counted(finest, use.pages);
+  // Where the layers do not suffice, a quarter of them falls to the coarser tier, which covers what is left.
+  const own = wanted.slice(0, wanted.length <= layers ? layers : Math.ceil(layers * 0.75));
+  if (finest === 0) return own;
+  const { pages, served } = useOf(finest - 1);
+  const worth = pages.filter((page) => served[page]! >= WORTHWHILE || tiers[finest - 1]!.pages === 1);
+  const few = own.length + worth.length <= MANY || 2 * MANY * worth.length <= own.length;
+  const needed = wanted.length > layers || own.some((page) => missing.has(page));
+  const coarse = few || needed ? counted(finest - 1, worth) : [];
+  return [...coarse.slice(0, layers - own.length), ...own];
 }
 
-/** The pages of a tier that hold these ids, nearest to the middle first, and how many ids each serves. */
+interface PageUse {
+  /** Nearest to the middle first. */
+  readonly pages: readonly number[];
+  /** By page, how many ids it serves. */
+  readonly served: Uint32Array;
+}
+
+/** The pages of a tier that hold these ids. */
 function pageUse(
   ids: Uint32Array,
   positions: Positions,
   middle: { x: number; y: number },
   aspect: number,
   tier: Tier,
-): { pages: number[]; served: Uint32Array } {
+): PageUse {
   const bits = Math.log2(tier.capacity);
   const nearest = new Float32Array(tier.pages).fill(Infinity);
   const served = new Uint32Array(tier.pages);
