@@ -101,3 +101,13 @@ test("a point beside a speck meets it when the slack reaches that far, and the n
   assert.equal(pickAt(x + 0.01, 0, 0.02, map, null), 0);
   assert.equal(pickAt(x + 0.2, 0, 0.3, map, null), 1);
 });
+
+test("a bright speck is met before the dimmed ones that it covers", () => {
+  const positions = Uint16Array.of(20000, 32768, 20060, 32768, 20120, 32768);
+  const layout = { name: "m", title: "", description: "", aspect: 1, cell: 0.001, shape: 1 };
+  const map: Pickable = { grid: new GridIndex(positions, 1), positions, looks: Uint16Array.of(0, 128, 0, 128, 0, 128), layout };
+  const x = 20000 / 65535 - 0.5;
+  assert.equal(pickAt(x, 0, 0.002, map, null), 0);
+  assert.equal(pickAt(x, 0, 0.002, map, Uint8Array.of(0, 1, 0)), 1);
+  assert.equal(pickAt(x, 0, 0.0005, map, Uint8Array.of(0, 1, 0)), 0);
+});

@@ -53,6 +53,7 @@ async function startMap(site: Site, points: Points, settings: PageSettings, load
     },
   });
   window.pixgen = { stats: scene.stats, scene, site };
+  followMotionPreference(scene);
   scene.on("first", () => {
     loading.done();
     stand();
@@ -67,6 +68,12 @@ async function startMap(site: Site, points: Points, settings: PageSettings, load
 /** The first view shows the opening layout about as large as the window. */
 function early({ cell, aspect }: LayoutInfo): boolean {
   return waitsForPictures(cell * Math.min(innerHeight, innerWidth / aspect) * devicePixelRatio);
+}
+
+function followMotionPreference(scene: Scene): void {
+  const query = matchMedia("(prefers-reduced-motion: reduce)");
+  scene.reducedMotion = query.matches;
+  query.addEventListener("change", () => (scene.reducedMotion = query.matches));
 }
 
 async function startGallery(site: Site, points: Points, loading: Loading): Promise<void> {

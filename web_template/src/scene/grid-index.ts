@@ -68,6 +68,12 @@ export class GridIndex {
     }
   }
 
+  /** The ids in the cells of a row from column `first` up to `end`. */
+  cells(row: number, first: number, end: number): Uint32Array {
+    const start = row * this.columns;
+    return this.#ids.subarray(this.#starts[start + first]!, this.#starts[start + end]!);
+  }
+
   #scan(cell: number, x0: number, y0: number, x1: number, y1: number, visit: (id: number) => void): void {
     const [left, top, right, bottom] = [x0 * 65535, y0 * 65535, x1 * 65535, y1 * 65535];
     const end = this.#starts[cell + 1]!;

@@ -5,6 +5,7 @@ import { ratioOf } from "../data/looks";
 import { columnBits, pairsFor, texelsFor, textureOf } from "../data/room";
 import type { LayoutInfo, Points, Positions } from "../types";
 import { FILL } from "./frame";
+import { Marks, type PictureSet } from "./marks";
 
 export interface Uniform<T> {
   value: T;
@@ -43,6 +44,7 @@ export class Pictures {
   /** Only ids that this divides are known. */
   stride: number;
   readonly uniforms: PictureUniforms;
+  readonly marks: Marks;
   readonly #width: number;
   readonly #height: number;
   readonly #looks: Points["looks"];
@@ -58,11 +60,12 @@ export class Pictures {
     this.#looks = points.looks;
     this.#from = this.#to = { positions: points.positions, aspect: layout.aspect, cell: layout.cell };
     const places = this.#pairs(points.positions);
+    this.marks = new Marks(this.count, this.#width * this.#height);
     this.uniforms = {
       uFrom: { value: places },
       uTo: { value: places },
       uLook: { value: this.#pairs(points.looks) },
-      uMarks: { value: this.#texture(new Uint8Array(this.#width * this.#height), RedIntegerFormat, UnsignedByteType) },
+      uMarks: { value: this.#texture(this.marks.bytes, RedIntegerFormat, UnsignedByteType) },
       uColumnBits: { value: bits },
       uBoxes: { value: [layout.aspect, layout.cell, layout.aspect, layout.cell] },
       uMix: { value: 0 },
@@ -88,11 +91,6 @@ export class Pictures {
     return texels * (this.uniforms.uFrom.value === this.uniforms.uTo.value ? 9 : 13);
   }
 
-  /** One byte per id: 1 for the highlighted ones. */
-  get marks(): Uint8Array {
-    return this.uniforms.uMarks.value.image.data as Uint8Array;
-  }
-
   knows(id: number): boolean {
     return id % this.stride === 0;
   }
@@ -114,10 +112,10 @@ export class Pictures {
     return ratioOf(this.#looks, id);
   }
 
-  /** Highlight these ids and no others. */
-  mark(ids: ArrayLike<number>): void {
-    this.marks.fill(0);
-    for (let i = 0; i < ids.length; i++) this.marks[ids[i]!] = 1;
+  /** Dim or hide all pictures but these; null: none. */
+  filter(kept: PictureSet | null, how: "dim" | "hide"): void {
+    if (how === "dim") this.marks.brighten(kept);
+    else this.marks.hide(kept);
     this.uniforms.uMarks.value.needsUpdate = true;
   }
 
