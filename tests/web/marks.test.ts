@@ -91,7 +91,7 @@ test("what is hidden is not met by a pointer; what lies beneath it is", () => {
   const next = random(22);
   const positions = randomPositions(400, 23);
   const layout = { name: "m", title: "", description: "", aspect: 1.5, cell: 0.1, shape: 1 };
-  const looks = Uint16Array.from({ length: 800 }, (_, i) => (i % 2 === 0 ? 0 : 80 + next() * 96));
+  const looks = Uint16Array.from({ length: 800 }, () => 80 + Math.floor(next() * 96));
   const map: Pickable = { grid: new GridIndex(positions, 1.5), positions, looks, layout };
   const marks = new Marks(400);
   let [beneath, none] = [0, 0];

@@ -65,15 +65,15 @@ async function startMap(site: Site, points: Points, settings: PageSettings, load
   await new Page(scene, site, points, canvas, announcer).restore(location.hash, { animate: false });
 }
 
+/** The first view shows the opening layout about as large as the window. */
+function early({ cell, aspect }: LayoutInfo): boolean {
+  return waitsForPictures(cell * Math.min(innerHeight, innerWidth / aspect) * devicePixelRatio);
+}
+
 function followMotionPreference(scene: Scene): void {
   const query = matchMedia("(prefers-reduced-motion: reduce)");
   scene.reducedMotion = query.matches;
   query.addEventListener("change", () => (scene.reducedMotion = query.matches));
-}
-
-/** The first view shows the opening layout about as large as the window. */
-function early({ cell, aspect }: LayoutInfo): boolean {
-  return waitsForPictures(cell * Math.min(innerHeight, innerWidth / aspect) * devicePixelRatio);
 }
 
 async function startGallery(site: Site, points: Points, loading: Loading): Promise<void> {
