@@ -26,9 +26,11 @@ PATIENCE = 900_000
 # At rest: in 20 animation frames of the browser none of ours was drawn and nothing came in.
 REST = """async () => {
   const stats = window.pixgen.stats;
+  const end = performance.now() + 300_000;
   const now = () => [stats.frames, stats.requests, stats.pagesLoaded, stats.pending].join();
   for (let calm = 0, before = ""; calm < 20; ) {
     await new Promise(requestAnimationFrame);
+    if (performance.now() > end) throw new Error("The map did not come to rest in five minutes.");
     calm = now() === before && stats.pending === 0 ? calm + 1 : 0;
     before = now();
   }
