@@ -12,10 +12,11 @@ import vertex from "./shaders/instances.vert.glsl";
 
 /** Textures that one draw may pick from: what every WebGL 2 device binds at once. */
 const BOUND = 16;
-const BYTES = 49;
+const CORNERS = new Float32Array([-1, -1, 1, -1, -1, 1, 1, 1]);
 
 export class Instances {
-  readonly bytes: number;
+  /** What the instances' attributes take. */
+  bytes = 0;
   readonly #geometries: InstancedBufferGeometry[] = [];
   readonly #uniforms = {
     uView: { value: [0, 0, 1] },
@@ -28,7 +29,6 @@ export class Instances {
 
   constructor(scene: Scene, points: Points, layout: LayoutInfo, atlases: Atlases) {
     const count = points.colors.length;
-    this.bytes = BYTES * count;
     this.#uniforms.uCell.value = layout.cell * FILL;
     const own = atlases.capacity * BOUND;
     for (let first = 0; first < count; first += own) {
@@ -49,6 +49,7 @@ export class Instances {
         depthWrite: false,
       });
       this.#geometries.push(geometry);
+      this.bytes += Object.values(geometry.attributes).reduce((sum, { array }) => sum + array.byteLength, 0) - CORNERS.byteLength;
       const mesh = new Mesh(geometry, material);
       mesh.frustumCulled = false;
       scene.add(mesh);
@@ -124,7 +125,7 @@ function geometryOf(
   }
   const geometry = new InstancedBufferGeometry();
   geometry.instanceCount = n;
-  geometry.setAttribute("corner", new BufferAttribute(new Float32Array([-1, -1, 1, -1, -1, 1, 1, 1]), 2));
+  geometry.setAttribute("corner", new BufferAttribute(CORNERS, 2));
   geometry.setIndex([0, 1, 2, 2, 1, 3]);
   const add = (name: string, values: TypedArray, per: number): void => {
     geometry.setAttribute(name, new InstancedBufferAttribute(values, per));

@@ -46,9 +46,11 @@ def main() -> None:
             browser = launch(playwright, gpu=arguments.gpu)
             most = int(SHARE * psutil.virtual_memory().available)
             folder = Path(name) / str(number)
-            found = measure_site(browser, site, bundle, folder, plan, most)
-            results.append({"name": title, **found})
-            store(results, describe(browser), arguments.out)
+            results.append({"name": title})
+            # Kept part by part: the reference of a large site takes long.
+            for way, figures in measure_site(browser, site, bundle, folder, plan, most):
+                results[-1][way] = figures
+                store(results, describe(browser), arguments.out)
             browser.close()
     print("\n" + (arguments.out / "viewer.md").read_text("utf-8"))
 

@@ -113,6 +113,13 @@ class Traffic:
         """Return the bytes of what had arrived by a moment."""
         return sum(one.size for one in self._transfers.values() if one.ended <= moment)
 
+    def pictures(self) -> int:
+        """Return the bytes of all pages of cells and display images so far."""
+        kinds = ("/tiles/", "/images/")
+        return sum(
+            one.size for one in self._transfers.values() if any(kind in one.url for kind in kinds)
+        )
+
     def _asked(self, event: dict[str, Any]) -> None:
         url = event["request"]["url"]
         if url.startswith(("data:", "blob:")):

@@ -46,20 +46,20 @@ def measure_flights(visit: Visit, site: Path, needs: str, *, number: int, seed: 
     """Fly to seeded views, each when the one before has come to rest.
 
     What a view needs counts from nothing: all its pages, as if it were opened by a link. What it
-    loaded counts what was not there from the views before, tiles and all else.
+    loaded counts what was not there from the views before, display images included.
     """
     visit.call("async (p) => (await p.site.allPoints()).stride")
     visit.rest()
     asked = draw_views(visit, number, seed)
     views, loaded, sizes = [], [], []
     for view in asked:
-        pages, before = visit.call("(p) => p.stats.pagesLoaded"), visit.traffic.size()
+        pages, before = visit.call("(p) => p.stats.pagesLoaded"), visit.traffic.pictures()
         visit.call("(p, view) => p.scene.setView(view)", view)
         visit.rest()
         # The limits of the map may have moved it.
         views.append(visit.call("(p) => ({ ...p.scene.view })"))
         loaded.append(visit.call("(p) => p.stats.pagesLoaded") - pages)
-        sizes.append(visit.traffic.size() - before)
+        sizes.append(visit.traffic.pictures() - before)
     visit.page.evaluate(needs)
     needed = visit.page.evaluate("(views) => pixgenNeeds(pixgen.site, views)", views)
     weights = [sum(packed(site / "tiles" / f"{page}.js") for page in pages) for pages in needed]

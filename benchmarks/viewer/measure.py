@@ -1,6 +1,7 @@
 """Owns the order of measuring a site: over http, from the disk, drawn by the reference."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -35,8 +36,8 @@ QUICK = Plan(flights=6, frames=8, openings=1, page_loads=20)
 
 def measure_site(
     browser: Browser, site: Path, bundle: Path, folder: Path, plan: Plan, most: int
-) -> dict[str, Any]:
-    """Measure one site over http, from the disk, and drawn by the reference.
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Measure one site over http, from the disk, and drawn by the reference, one after the other.
 
     Parameters
     ----------
@@ -48,15 +49,17 @@ def measure_site(
         How thoroughly.
     most
         Bytes that the reference's textures may take.
+
+    Yields
+    ------
+    "http", "file" or "reference", and its figures.
     """
     http = measure_http(browser, site, (bundle / "needs.js").read_text("utf-8"), plan)
     views = http.pop("views")
+    yield "http", http
+    yield "file", measure_file(browser, site, plan)
     lay_beside(bundle, site, folder)
-    return {
-        "http": http,
-        "file": measure_file(browser, site, plan),
-        "reference": measure_reference(browser, site, folder, plan, most, views),
-    }
+    yield "reference", measure_reference(browser, site, folder, plan, most, views)
 
 
 def measure_http(browser: Browser, site: Path, needs: str, plan: Plan) -> dict[str, Any]:

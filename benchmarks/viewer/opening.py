@@ -51,6 +51,7 @@ def measure_reference_opening(open_reference: Open, turns: int) -> Figures:
             figures = {
                 "requests_first": len(asked) - pages + -(-pages // 4),
                 "bytes_first": visit.traffic.size(moment),
+                "bytes_rest": visit.traffic.size(),
                 "heap_start": visit.heap(),
                 **visit.page.evaluate(
                     """({

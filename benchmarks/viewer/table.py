@@ -20,6 +20,11 @@ def _time(value: float) -> str:
     return f"{value:,.1f} ms" if value < 9.95 else f"{value:,.0f} ms"
 
 
+def _block(value: float) -> str:
+    # Browsers tell only of tasks that are longer.
+    return "under 50 ms" if value == 0 else _time(value)
+
+
 def _micro(value: float) -> str:
     return f"{value:,.1f} µs" if value < 9950 else f"{value / 1000:,.0f} ms"
 
@@ -38,6 +43,7 @@ class Row:
 ROWS = (
     Row("requests before the first picture", ("requests_first",), _number),
     Row("bytes before the first picture", ("bytes_first",), _megabytes),
+    Row("bytes until the opening view rests", ("bytes_rest",), _megabytes),
     Row("time to the first picture", ("first_ms",), _time),
     Row("… from file://", ("first_ms",), _time, "file", False),
     Row("time to the first textured picture", ("textured_ms",), _time),
@@ -60,9 +66,9 @@ ROWS = (
     Row("JS heap at start, file://", ("heap_start",), _megabytes, "file", False),
     Row("JS heap after the page loads, file://", ("heap_end",), _megabytes, "file", False),
     Row("change of layout, first time, to its frame", ("layout_first_ms",), _time),
-    Row("longest block of the page then", ("layout_first_long_ms",), _time),
+    Row("longest block of the page then", ("layout_first_long_ms",), _block),
     Row("change of layout, again, to its frame", ("layout_ms",), _time),
-    Row("longest block of an animated change", ("layout_long_ms",), _time),
+    Row("longest block of an animated change", ("layout_long_ms",), _block),
     Row("filter: the call", ("filter_ms",), _time),
     Row("filter: to its frame", ("filter_frame_ms",), _time),
     Row("lasso", ("lasso_ms",), _time),

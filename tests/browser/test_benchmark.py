@@ -49,7 +49,7 @@ def bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_every_quantity_is_measured_of_the_viewer_and_of_the_reference(
     browser: Browser, site: Path, bundle: Path, tmp_path: Path
 ) -> None:
-    found = measure_site(browser, site, bundle, tmp_path / "reference", PLAN, AMPLE)
+    found = dict(measure_site(browser, site, bundle, tmp_path / "reference", PLAN, AMPLE))
     own, disk, reference = found["http"], found["file"], found["reference"]
     for row in ROWS:
         for key in row.keys:
