@@ -12,7 +12,7 @@ Figures = dict[str, Any]
 NEAR = 40
 # Milliseconds after which no further frame is asked for, once there are a few.
 ENOUGH = 45_000
-FEW = 3
+FEW = 2
 
 # What a drawn frame takes, over and over, in one view: `again` makes a frame due.
 REPEAT = f"""async (again, frames) => {{

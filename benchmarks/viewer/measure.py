@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 from playwright.sync_api import Browser
@@ -13,7 +14,7 @@ from benchmarks.viewer.actions import measure_actions, measure_reference_actions
 from benchmarks.viewer.browser import lay_beside, serve, visit_reference, visit_site
 from benchmarks.viewer.flights import load_pages, measure_flights
 from benchmarks.viewer.frames import measure_frames, measure_reference_frames
-from benchmarks.viewer.opening import measure_opening, measure_reference_opening
+from benchmarks.viewer.opening import measure_opening, read_reference_opening
 from benchmarks.viewer.sites import unpack
 
 # From here on opening the reference takes so long that once must do.
@@ -104,16 +105,21 @@ def measure_reference(
 ) -> dict[str, Any]:
     """Measure the reference in the views in which the viewer was measured."""
     count = json.loads(unpack(site / "data" / "manifest.js"))["count"]
+    turns = 1 if count >= LARGE else plan.openings
+    times = []
     with serve(folder) as url:
-        open_reference = partial(visit_reference, browser, url, site, most)
-        say("reference: opening")
-        turns = 1 if count >= LARGE else plan.openings
-        figures = measure_reference_opening(open_reference, turns)
-        with open_reference() as visit:
-            say("reference: frames")
-            figures |= measure_reference_frames(visit, views, frames=min(plan.frames, 20))
-            say("reference: actions")
-            figures |= measure_reference_actions(visit, seed=plan.seed)
+        for turn in range(turns):
+            with visit_reference(browser, url, site, most) as visit:
+                say("reference: opening")
+                figures = read_reference_opening(visit)
+                times.append(figures["first_ms"])
+                if turn == turns - 1:
+                    say("reference: frames")
+                    frames = min(plan.frames, 20)
+                    figures |= measure_reference_frames(visit, views, frames=frames)
+                    say("reference: actions")
+                    figures |= measure_reference_actions(visit, seed=plan.seed)
+    figures["first_ms"] = figures["textured_ms"] = median(times)
     return figures
 
 

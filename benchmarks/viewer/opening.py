@@ -37,28 +37,24 @@ def measure_opening(open_site: Open, turns: int) -> Figures:
     return figures
 
 
-def measure_reference_opening(open_reference: Open, turns: int) -> Figures:
-    """Open the reference several times with an empty cache; times are medians."""
-    first = []
-    figures: Figures = {}
-    for _ in range(turns):
-        with open_reference() as visit:
-            first.append(visit.mark("reference-first"))
-            moment = visit.moment(first[-1])
-            asked = visit.traffic.until(moment)
-            # Our pages of 1,024 px stand for atlases of 2,048: four of them are one request.
-            pages = sum("/tiles/" in one.url for one in asked)
-            figures = {
-                "requests_first": len(asked) - pages + -(-pages // 4),
-                "bytes_first": visit.traffic.size(moment),
-                "bytes_rest": visit.traffic.size(),
-                "heap_start": visit.heap(),
-                **visit.page.evaluate(
-                    """({
-                      texture_bytes: reference.textureBytes, textures: reference.textures,
-                      attribute_bytes: reference.attributeBytes, borrowed: reference.borrowed,
-                    })"""
-                ),
-            }
-    figures["first_ms"] = figures["textured_ms"] = statistics.median(first)
-    return figures
+def read_reference_opening(visit: Visit) -> Figures:
+    """Tell what it took until the picture of an open reference stood."""
+    first = visit.mark("reference-first")
+    moment = visit.moment(first)
+    asked = visit.traffic.until(moment)
+    # Our pages of 1,024 px stand for atlases of 2,048: four of them are one request.
+    pages = sum("/tiles/" in one.url for one in asked)
+    return {
+        "requests_first": len(asked) - pages + -(-pages // 4),
+        "bytes_first": visit.traffic.size(moment),
+        "bytes_rest": visit.traffic.size(),
+        "first_ms": first,
+        "textured_ms": first,
+        "heap_start": visit.heap(),
+        **visit.page.evaluate(
+            """({
+              texture_bytes: reference.textureBytes, textures: reference.textures,
+              attribute_bytes: reference.attributeBytes, borrowed: reference.borrowed,
+            })"""
+        ),
+    }
