@@ -28,7 +28,7 @@ export class Instances {
   };
 
   constructor(scene: Scene, points: Points, layout: LayoutInfo, atlases: Atlases) {
-    const count = points.colors.length;
+    const count = points.positions.length / 2;
     this.#uniforms.uCell.value = layout.cell * FILL;
     const own = atlases.capacity * BOUND;
     for (let first = 0; first < count; first += own) {

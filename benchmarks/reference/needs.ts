@@ -5,7 +5,7 @@ import { freePart, toWorld, type Frame } from "../../web_template/src/scene/fram
 import { GridIndex } from "../../web_template/src/scene/grid-index";
 import { levelFor } from "../../web_template/src/scene/level";
 import { tierStarts } from "../../web_template/src/scene/page-texture";
-import { MOST_QUADS, VisibleIds, wantedPages, windowOf } from "../../web_template/src/scene/visible";
+import { VisibleIds, wantedPages, windowOf } from "../../web_template/src/scene/visible";
 import type { View } from "../../web_template/src/types";
 
 declare global {
@@ -30,7 +30,8 @@ window.pixgenNeeds = async (site, views) => {
   return views.map((view) => {
     const level = levelFor(layout.cell * view.scale * devicePixelRatio, tiers);
     visible.find(grid, windowOf(view, frame, layout), level >= 0 ? "all" : "none", null);
-    if (level < 0 || visible.total > MOST_QUADS) return [];
+    // Too many to list are drawn as points, which need no page.
+    if (visible.count < visible.total) return [];
     const centre = toWorld(freePart(frame), view, frame);
     const middle = { x: centre.x / layout.aspect + 0.5, y: centre.y + 0.5 };
     const ids = visible.ids.subarray(0, visible.count);

@@ -2,7 +2,6 @@
 
 import os
 import re
-import runpy
 import shutil
 import subprocess
 import sys
@@ -18,6 +17,7 @@ from benchmarks.viewer.sites import ROOT, build_of
 
 SIZE = {"width": 1200, "height": 800}
 HOOK = (Path(__file__).parent / "hook.js").read_text("utf-8")
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 SOFTWARE = ["--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
 HARDWARE = ["--use-angle=default", "--enable-gpu", "--ignore-gpu-blocklist"]
 # A frame of the reference may take a minute.
@@ -37,14 +37,13 @@ REST = """async () => {
 }"""
 
 
-def launch(playwright: Playwright, *, gpu: bool, extra: tuple[str, ...] = ()) -> Browser:
+def launch(playwright: Playwright, *, gpu: bool) -> Browser:
     """Start Chromium, on a software renderer unless a real GPU is asked for."""
-    found = runpy.run_path(str(ROOT / "tests" / "browser" / "chromium.py"))
-    path = found["find"]()
-    if path is None:
-        raise SystemExit(found["HELP"])
+    found = (shutil.which(name) for name in NAMES)
+    # Where there is none, Playwright's own; without that Playwright says how to install it.
+    path = os.environ.get("PIXGEN_CHROMIUM") or next(filter(None, found), None)
     root = hasattr(os, "geteuid") and os.geteuid() == 0
-    flags = [*(HARDWARE if gpu else SOFTWARE), *(["--no-sandbox"] if root else []), *extra]
+    flags = [*(HARDWARE if gpu else SOFTWARE), *(["--no-sandbox"] if root else [])]
     return playwright.chromium.launch(executable_path=path, args=flags)
 
 
