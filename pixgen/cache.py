@@ -2,10 +2,13 @@
 
 import hashlib
 import json
+import math
 import os
 import shutil
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any
 
 import numpy as np
@@ -15,6 +18,9 @@ from pixgen import __version__
 
 _INDEX = "keys.json"
 _DIGEST_BYTES = 16
+# Tables of more bytes than these are mapped rather than held.
+IN_MEMORY = 256_000_000
+_COPIED_AT_ONCE = 4096
 
 
 def digest(*parts: str | bytes) -> str:
@@ -73,6 +79,25 @@ class FileKeys:
         _write_json(self._path, self._seen)
 
 
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """Where the rows of a field lie in the file of a shard."""
+
+    path: Path
+    offset: int
+    dtype: np.dtype[Any]
+    shape: tuple[int, ...]
+
+    @classmethod
+    def of(cls, path: Path) -> "_Rows":
+        found = np.load(path, mmap_mode="r")
+        return cls(path, found.offset, found.dtype, found.shape)
+
+    def open(self) -> NDArray[np.generic]:
+        """Map the rows; the file is open as long as the map is held."""
+        return np.memmap(self.path, self.dtype, mode="r", offset=self.offset, shape=self.shape)
+
+
 class ShardStore:
     """Rows of arrays by key, written a shard at a time and read back through memory maps.
 
@@ -91,7 +116,7 @@ class ShardStore:
         folder.mkdir(parents=True, exist_ok=True)
         self._places: dict[str, tuple[int, int]] = {}
         self._shards: list[Path] = []
-        self._maps: dict[tuple[int, str], NDArray[np.generic]] = {}
+        self._shapes: dict[tuple[int, str], _Rows] = {}
         for shard in sorted(folder.iterdir()):
             if shard.suffix == ".tmp":
                 shutil.rmtree(shard, ignore_errors=True)
@@ -136,18 +161,44 @@ class ShardStore:
         KeyError
             A key has no row.
         """
-        places = [self._places[key] for key in keys]
-        first = self._map(places[0][0], field)
-        out = np.empty((len(keys), *first.shape[1:]), first.dtype)
-        for index, (shard, row) in enumerate(places):
-            out[index] = self._map(shard, field)[row]
+        places = np.array([self._places[key] for key in keys])
+        # Texts take as much room in each shard as its longest needs.
+        shards = np.unique(places[:, 0])
+        kinds = [self._shape(shard, field) for shard in shards.tolist()]
+        dtype = np.result_type(*(kind.dtype for kind in kinds))
+        out = np.empty((len(keys), *kinds[0].shape[1:]), dtype)
+        order = np.argsort(places[:, 0], kind="stable")
+        ends = np.searchsorted(places[order, 0], shards, side="right")
+        for kind, wanted in zip(kinds, np.split(order, ends[:-1]), strict=True):
+            out[wanted] = kind.open()[places[wanted, 1]]
         return out
 
-    def _map(self, shard: int, field: str) -> NDArray[np.generic]:
+    def table(self, keys: Sequence[str], field: str) -> NDArray[np.generic]:
+        """Return the rows of `keys`, in their order, mapped where they would take much memory.
+
+        More than `IN_MEMORY` bytes are copied into a file without a name beside the shards, which
+        goes when the array does.
+
+        Raises
+        ------
+        KeyError
+            A key has no row.
+        """
+        first = self._shape(self._places[keys[0]][0], field)
+        shape = (len(keys), *first.shape[1:])
+        if math.prod(shape) * first.dtype.itemsize <= IN_MEMORY:
+            return self.rows(keys, field)
+        with TemporaryFile(dir=self._folder) as file:
+            for start in range(0, len(keys), _COPIED_AT_ONCE):
+                file.write(self.rows(keys[start : start + _COPIED_AT_ONCE], field).tobytes())
+            file.flush()
+            return np.memmap(file, first.dtype, mode="r", shape=shape)
+
+    def _shape(self, shard: int, field: str) -> "_Rows":
         place = (shard, field)
-        if place not in self._maps:
-            self._maps[place] = np.load(self._shards[shard] / f"{field}.npy", mmap_mode="r")
-        return self._maps[place]
+        if place not in self._shapes:
+            self._shapes[place] = _Rows.of(self._shards[shard] / f"{field}.npy")
+        return self._shapes[place]
 
     def _add(self, shard: Path) -> None:
         index = _read_json(shard / _INDEX)

@@ -30,7 +30,7 @@ class Pictures:
     records
         The N images that could be read, in the collection's order.
     vectors
-        float32, N×D, the embedding.
+        float32, N×D, the embedding; a memory map where it is large.
     colors
         uint8, N×3, average colours.
     sizes
@@ -124,14 +124,19 @@ def ingest(
         else:
             kept.append(record)
     row_keys = tuple(keys[record.name] for record in kept)
-    if kept:
-        notes = pixels.rows(row_keys, "notes")
-        for record, note in zip(kept, notes, strict=True):
+    # In blocks: as an array, every note takes as much room as the longest.
+    for start in range(0, len(kept), SHARD_ROWS):
+        notes = pixels.rows(row_keys[start : start + SHARD_ROWS], "notes")
+        for record, note in zip(kept[start : start + SHARD_ROWS], notes, strict=True):
             lines = str(note).split(_NOTE_SEPARATOR)
             problems += [Problem("degraded", record.name, line) for line in lines if line]
     return Pictures(
         records=tuple(kept),
-        vectors=_rows(vectors, row_keys, "vectors", np.empty((0, embedder.dimensions), np.float32)),
+        vectors=(
+            cast(NDArray[np.float32], vectors.table(row_keys, "vectors"))
+            if kept
+            else np.empty((0, embedder.dimensions), np.float32)
+        ),
         colors=_rows(pixels, row_keys, "colors", np.empty((0, 3), np.uint8)),
         sizes=_rows(pixels, row_keys, "sizes", np.empty((0, 2), np.int32)),
         problems=tuple(problems),

@@ -4,6 +4,7 @@ import { cpSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { bundled, target } from "./bundled.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const out = resolve(process.argv[2] ?? join(here, "..", "pixgen", "_web"));
@@ -27,13 +28,13 @@ await build({
   bundle: true,
   minify: true,
   format: "iife",
-  target: ["chrome100", "firefox113", "safari16.4"],
+  target,
   charset: "utf8",
   legalComments: "inline",
   loader: { ".glsl": "text" },
   // The published bundle of three is one file; its sources leave out what is not used.
   alias: { three: join(here, "node_modules", "three", "src", "Three.js") },
-  plugins: [withoutBuiltInShaders],
+  plugins: [withoutBuiltInShaders, bundled],
   logLevel: "warning",
 });
 await build({
@@ -42,7 +43,7 @@ await build({
   outdir: out,
   bundle: true,
   minify: true,
-  target: ["chrome100", "firefox113", "safari16.4"],
+  target,
   logLevel: "warning",
 });
 for (const name of readdirSync(here)) {

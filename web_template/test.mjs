@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { bundled } from "./bundled.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const tests = join(here, "..", "tests", "web");
@@ -19,6 +20,7 @@ try {
     platform: "node",
     format: "esm",
     loader: { ".glsl": "text" },
+    plugins: [bundled],
     nodePaths: [join(here, "node_modules")],
     logLevel: "warning",
   });

@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from pixgen import cache
 from pixgen.cache import FileKeys, ShardStore
 
 
@@ -22,6 +23,42 @@ def test_rows_come_back_in_the_order_asked(tmp_path: Path) -> None:
 def test_texts_are_kept_too(tmp_path: Path) -> None:
     ShardStore(tmp_path).append(["a", "b"], {"t": np.array(["", "Ö"], np.str_)})
     assert ShardStore(tmp_path).rows(["b", "a"], "t").tolist() == ["Ö", ""]
+
+
+def test_a_text_is_whole_though_those_of_another_shard_are_shorter(tmp_path: Path) -> None:
+    store = ShardStore(tmp_path)
+    store.append(["a"], {"t": np.array(["x"], np.str_)})
+    store.append(["b"], {"t": np.array(["a long note"], np.str_)})
+    assert store.rows(["a", "b"], "t").tolist() == ["x", "a long note"]
+
+
+@pytest.mark.parametrize("limit", [0, 10**9])
+def test_a_table_holds_the_rows_in_the_order_asked_and_leaves_no_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limit: int
+) -> None:
+    monkeypatch.setattr(cache, "IN_MEMORY", limit)
+    monkeypatch.setattr(cache, "_COPIED_AT_ONCE", 7)
+    store = ShardStore(tmp_path)
+    rows = np.random.default_rng(1).random((40, 3), np.float32)
+    names = [f"k{row}" for row in range(40)]
+    for first in range(0, 40, 8):
+        store.append(names[first : first + 8], {"v": rows[first : first + 8]})
+    before = sorted(tmp_path.iterdir())
+    order = np.random.default_rng(2).permutation(40)
+    table = store.table([names[row] for row in order], "v")
+    assert isinstance(table, np.memmap) == (limit == 0)
+    assert np.array_equal(table, rows[order])
+    assert sorted(tmp_path.iterdir()) == before
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="counts open files by /proc")
+def test_a_store_of_many_shards_keeps_no_file_open(tmp_path: Path) -> None:
+    store = ShardStore(tmp_path)
+    for row in range(50):
+        store.append([f"k{row}"], {"v": np.array([[row]], np.int32)})
+    before = len(list(Path("/proc/self/fd").iterdir()))
+    assert store.rows([f"k{row}" for row in range(50)], "v").ravel().tolist() == list(range(50))
+    assert len(list(Path("/proc/self/fd").iterdir())) == before
 
 
 @pytest.mark.parametrize("damage", ["truncate", "delete", "garbage index", "other version"])

@@ -6,9 +6,11 @@ import { readBinary } from "../../web_template/src/data/binary";
 import { fromBase64, gunzip, parseJson, payloadText, throughAtob } from "../../web_template/src/data/decode";
 import { NO_GROUP, readGroups } from "../../web_template/src/data/groups";
 import { readLayout } from "../../web_template/src/data/layout";
+import { colorOf, ratioOf } from "../../web_template/src/data/looks";
 import { readNeighbors } from "../../web_template/src/data/neighbors";
 import { readPoints } from "../../web_template/src/data/points";
 import { readRecords } from "../../web_template/src/data/records";
+import { texelsFor } from "../../web_template/src/data/room";
 import { manifest } from "./made-up-site";
 import { GROUPS, LAYOUT, NEIGHBORS, POINTS, RECORDS } from "./written-by-python";
 
@@ -17,13 +19,17 @@ const unpack = async (text: string): Promise<Uint8Array<ArrayBuffer>> => gunzip(
 test("points hold positions, colours and shapes as Python wrote them", async () => {
   const points = readPoints(await unpack(POINTS), manifest({ count: 5 }), "data/points.js");
   assert.deepEqual([...points.positions], [0, 0, 65535, 65535, 32768, 16384, 32761, 17039, 0, 65535]);
-  assert.deepEqual([...points.colors], [0, 0xffff, 0xf800, 0x07e0, 0x083f]);
+  assert.deepEqual([0, 1, 2, 3, 4].map((id) => colorOf(points.looks, id)), [0, 0xffff, 0xf800, 0x07e0, 0x083f]);
   const wanted = [1, 1.5, 2 / 3, 2 ** (127 / 48), 2 ** (-128 / 48)];
-  points.ratios.forEach((ratio, id) => assert.ok(Math.abs(ratio / wanted[id]! - 1) < 0.008, `id ${id}: ${ratio}`));
+  wanted.forEach((ratio, id) => {
+    const found = ratioOf(points.looks, id);
+    assert.ok(Math.abs(found / ratio - 1) < 0.008, `id ${id}: ${found}`);
+  });
+  assert.equal(points.positions.buffer.byteLength, 4 * texelsFor(5));
 });
 
 test("a further layout holds positions alone", async () => {
-  assert.deepEqual([...readLayout(await unpack(LAYOUT), "l.js")], [0, 65535, 32761, 17039, 32768, 16384, 65535, 65535, 0, 0]);
+  assert.deepEqual([...readLayout(await unpack(LAYOUT), 5, "l.js")], [0, 65535, 32761, 17039, 32768, 16384, 65535, 65535, 0, 0]);
 });
 
 test("groups hold one index per id", async () => {

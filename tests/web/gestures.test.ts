@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { Line } from "../../web_template/src/scene/api";
 import { Gestures, type GestureHandler } from "../../web_template/src/scene/gestures";
 
 type Fields = Partial<PointerEvent & WheelEvent>;
@@ -8,7 +9,7 @@ type Fields = Partial<PointerEvent & WheelEvent>;
 function bench() {
   const told: unknown[][] = [];
   const tell = (name: string) => (...values: unknown[]): void => void told.push([name, ...values]);
-  const names = ["grab", "pan", "zoom", "release", "tap", "doubleTap", "hover"] as const;
+  const names = ["grab", "pan", "zoom", "release", "tap", "doubleTap", "hover", "line"] as const;
   const handler = Object.fromEntries(names.map((name) => [name, tell(name)])) as unknown as GestureHandler;
   const canvas = Object.assign(new EventTarget(), {
     style: {},
@@ -124,6 +125,83 @@ test("a trackpad's pinch and small steps act at once, lines count as many pixels
   send("wheel", 0, 0, { deltaX: 40, deltaY: 3, deltaMode: 0 });
   assert.deepEqual(named("zoom").map(([, , glide]) => glide), [false, true]);
   assert.deepEqual(named("pan"), [[-40, 0]]);
+});
+
+/** The lines told of: how many points, whether done, what for; null where one was broken off. */
+const lines = (told: unknown[][]): unknown[] =>
+  told.map(([line]) => line && [(line as Line).points.length, (line as Line).done, (line as Line).intent]);
+
+test("with the line tool a drag draws in page coordinates and moves nothing; the wheel still zooms", () => {
+  const { send, named, gestures } = bench();
+  gestures.lineTool = true;
+  send("pointerdown", 10, 10);
+  send("pointermove", 30, 10);
+  send("pointermove", 31, 10);
+  send("pointermove", 30, 40);
+  send("wheel", 0, 0, { deltaX: 0, deltaY: -100, deltaMode: 0 });
+  send("pointerup", 30, 40);
+  assert.deepEqual(lines(named("line")), [[3, false, "replace"], [3, false, "replace"], [3, false, "replace"], [3, true, "replace"]]);
+  const { points } = named("line")[3]![0] as Line;
+  assert.deepEqual(points, [{ x: 110, y: 60 }, { x: 130, y: 60 }, { x: 130, y: 90 }]);
+  assert.deepEqual([named("pan"), named("tap"), named("zoom").length], [[], [], 1]);
+  assert.deepEqual(named("release"), [[0, 0, true]]);
+});
+
+test("with the line tool a click is still a tap", () => {
+  const { send, named, gestures } = bench();
+  gestures.lineTool = true;
+  send("pointerdown", 10, 10);
+  send("pointerup", 11, 10);
+  assert.deepEqual([named("line"), named("tap").length], [[], 1]);
+});
+
+test("Shift and Alt make the mouse draw without the tool, and say what for; a finger needs the tool", () => {
+  for (const [fields, intent] of [[{ shiftKey: true }, "add"], [{ altKey: true }, "remove"]] as const) {
+    const { send, named } = bench();
+    send("pointerdown", 0, 0, fields);
+    send("pointermove", 50, 0);
+    send("pointerup", 50, 0);
+    assert.deepEqual(lines(named("line")).at(-1), [2, true, intent]);
+    assert.deepEqual(named("pan"), []);
+  }
+  const { send, named } = bench();
+  send("pointerdown", 0, 0, { ...touch(1), shiftKey: true });
+  send("pointermove", 50, 0, touch(1));
+  assert.deepEqual([named("line"), named("pan").length], [[], 1]);
+});
+
+test("where the pointer was between two frames is part of the line", () => {
+  const { send, named, gestures } = bench();
+  gestures.lineTool = true;
+  send("pointerdown", 0, 0);
+  const between = [[10, 0], [20, 5], [30, 0]].map(([x, y]) => ({ clientX: x! + 100, clientY: y! + 50 }));
+  send("pointermove", 30, 0, { getCoalescedEvents: () => between as PointerEvent[] });
+  assert.deepEqual(lines(named("line")), [[4, false, "replace"]]);
+});
+
+test("a second finger, a cancelled pointer and the page itself break a line off", () => {
+  const { send, named, gestures } = bench();
+  gestures.lineTool = true;
+  send("pointerdown", 0, 0, touch(1));
+  send("pointermove", 50, 0, touch(1));
+  send("pointerdown", 150, 0, touch(2));
+  send("pointermove", 250, 0, touch(2));
+  assert.deepEqual(lines(named("line")), [[2, false, "replace"], null]);
+  assert.equal(named("zoom")[0]![0], 2);
+  send("pointerup", 250, 0, touch(2));
+  send("pointerup", 50, 0, touch(1));
+  send("pointerdown", 0, 0);
+  assert.ok(!gestures.dropLine());
+  send("pointermove", 50, 0);
+  send("pointercancel", 50, 0);
+  assert.equal(named("line").at(-1)![0], null);
+  send("pointerdown", 0, 0);
+  send("pointermove", 50, 0);
+  const pans = named("pan").length;
+  assert.ok(gestures.dropLine());
+  assert.equal(named("line").at(-1)![0], null);
+  send("pointermove", 90, 0);
+  assert.deepEqual([named("pan").length, gestures.active], [pans, false]);
 });
 
 test("after dispose nothing is heard", () => {

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { gridOf } from "../../web_template/src/data/grid";
+import { ratioOf } from "../../web_template/src/data/looks";
 import { FILL, shapeOf } from "../../web_template/src/scene/frame";
 import { GridIndex } from "../../web_template/src/scene/grid-index";
 import { pickAt, type Pickable } from "../../web_template/src/scene/picker";
@@ -26,7 +28,7 @@ function within(positions: Uint16Array, [x0, y0, x1, y1]: readonly number[]): nu
 
 test("with a stride, only the ids it divides are held", () => {
   const positions = randomPositions(2001, 9);
-  const grid = new GridIndex(positions, 1.6, 8);
+  const grid = new GridIndex(positions, 1.6, gridOf(positions, 1.6, 8));
   const windows: readonly [number, number, number, number][] = [[0, 0, 1, 1], [0.2, 0.1, 0.7, 0.9], [0.5, 0.5, 0.5, 0.5]];
   for (const window of windows) {
     const wanted = within(positions, window).filter((id) => id % 8 === 0);
@@ -61,8 +63,8 @@ for (const [what, positions, aspect] of collections) {
 
 function brutePick(x: number, y: number, map: Pickable, marks: Uint8Array | null): number {
   let best = -1;
-  for (let id = 0; id < map.ratios.length; id++) {
-    const { width, height } = shapeOf(map.ratios[id]!, map.layout.shape);
+  for (let id = 0; 2 * id < map.looks.length; id++) {
+    const { width, height } = shapeOf(ratioOf(map.looks, id), map.layout.shape);
     const dx = Math.abs((map.positions[2 * id]! / 65535 - 0.5) * map.layout.aspect - x);
     const dy = Math.abs(map.positions[2 * id + 1]! / 65535 - 0.5 - y);
     const half = (map.layout.cell * FILL) / 2;
@@ -75,9 +77,9 @@ function brutePick(x: number, y: number, map: Pickable, marks: Uint8Array | null
 test("the picture under a point is the one painted last, as brute force finds it", () => {
   const positions = randomPositions(800, 11);
   const next = random(12);
-  const ratios = Float32Array.from({ length: 800 }, () => 2 ** (next() * 4 - 2));
+  const looks = Uint16Array.from({ length: 1600 }, () => 32 + Math.floor(next() * 192));
   const layout = { name: "m", title: "", description: "", aspect: 1.6, cell: 0.06, shape: 1.4 };
-  const map: Pickable = { grid: new GridIndex(positions, 1.6), positions, ratios, layout };
+  const map: Pickable = { grid: new GridIndex(positions, 1.6), positions, looks, layout };
   const marks = Uint8Array.from({ length: 800 }, () => (next() < 0.1 ? 1 : 0));
   let met = 0;
   for (let i = 0; i < 1000; i++) {
@@ -93,9 +95,19 @@ test("the picture under a point is the one painted last, as brute force finds it
 test("a point beside a speck meets it when the slack reaches that far, and the nearest of several", () => {
   const positions = Uint16Array.of(20000, 32768, 40000, 32768);
   const layout = { name: "m", title: "", description: "", aspect: 1, cell: 0.001, shape: 1 };
-  const map: Pickable = { grid: new GridIndex(positions, 1), positions, ratios: new Float32Array([1, 1]), layout };
+  const map: Pickable = { grid: new GridIndex(positions, 1), positions, looks: Uint16Array.of(0, 128, 0, 128), layout };
   const x = 20000 / 65535 - 0.5;
   assert.equal(pickAt(x + 0.01, 0, 0, map, null), -1);
   assert.equal(pickAt(x + 0.01, 0, 0.02, map, null), 0);
   assert.equal(pickAt(x + 0.2, 0, 0.3, map, null), 1);
+});
+
+test("a bright speck is met before the dimmed ones that it covers", () => {
+  const positions = Uint16Array.of(20000, 32768, 20060, 32768, 20120, 32768);
+  const layout = { name: "m", title: "", description: "", aspect: 1, cell: 0.001, shape: 1 };
+  const map: Pickable = { grid: new GridIndex(positions, 1), positions, looks: Uint16Array.of(0, 128, 0, 128, 0, 128), layout };
+  const x = 20000 / 65535 - 0.5;
+  assert.equal(pickAt(x, 0, 0.002, map, null), 0);
+  assert.equal(pickAt(x, 0, 0.002, map, Uint8Array.of(0, 1, 0)), 1);
+  assert.equal(pickAt(x, 0, 0.0005, map, Uint8Array.of(0, 1, 0)), 0);
 });

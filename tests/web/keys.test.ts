@@ -38,6 +38,16 @@ test("zoom, home, help and Esc work wherever the focus is", () => {
   }
 });
 
+test("S selects and L takes up the tool, with and without Shift, wherever the focus is", () => {
+  for (const place of ["map", "detail", "control"] as const) {
+    for (const [key, action] of [["s", "select"], ["S", "select"], ["l", "lasso"], ["L", "lasso"]] as const) {
+      assert.equal(keyAction(press(key), place), action);
+    }
+  }
+  assert.equal(keyAction(press("s", { ctrlKey: true }), "map"), null);
+  assert.equal(keyAction(press("l"), "typing"), null);
+});
+
 test("the browser keeps its own shortcuts, and text fields and dialogs their keys", () => {
   assert.equal(keyAction(press("+", { ctrlKey: true }), "map"), null);
   assert.equal(keyAction(press("ArrowLeft", { altKey: true }), "map"), null);

@@ -48,3 +48,10 @@ const refused: readonly [string, object | null, string][] = [
 for (const [what, value, message] of refused) {
   test(`a manifest with ${what} is refused`, () => assert.throws(() => readManifest(value, FILE), { message }));
 }
+
+test("slices of points that are no multiples of the stride are refused", () => {
+  const wrong = manifest({ points: { stride: 4, page: 6 } });
+  assert.throws(() => readManifest(wrong, "m.js"), {
+    message: "m.js is damaged: its slices of points are no multiples of the stride.",
+  });
+});

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { PromiseCache } from "../../web_template/src/data/cache";
+import { colorOf, ratioOf } from "../../web_template/src/data/looks";
 import { Loader } from "../../web_template/src/data/loader";
 import { openSite } from "../../web_template/src/data/site";
 import { json, manifest, script } from "./made-up-site";
@@ -20,19 +21,19 @@ function files(count = 5): Map<string, string> {
   ]);
 }
 
-function open(held: Map<string, string>, asked: string[] = []): ReturnType<typeof openSite> {
-  const read = async (_url: string, key: string): Promise<string> => {
+function open(held: Map<string, string>, asked: string[] = [], early = false): ReturnType<typeof openSite> {
+  const read = async ({ key }: { readonly key: string }): Promise<string> => {
     asked.push(key);
     const text = held.get(key);
     if (text === undefined) throw new Error("the file is missing.");
     return text;
   };
-  return openSite({ build: "b" }, new Loader({ build: "b", backoff: [], read }));
+  return openSite({ build: "b" }, { loader: new Loader({ build: "b", backoff: [], read }), early: () => early });
 }
 
 test("manifest, points and the first page of pictures are three requests, however often they are asked for", async () => {
   const asked: string[] = [];
-  const site = await open(files(), asked);
+  const site = await open(files(), asked, true);
   const [points, again] = [await site.points(), await site.points()];
   assert.equal(points, again);
   assert.deepEqual(await site.layout("map"), points.positions);
@@ -56,7 +57,7 @@ test("the points of a large site begin with every so manieth id", async () => {
   const site = await open(slicedFiles(), asked);
   const points = await site.points();
   assert.equal(points.stride, 4);
-  assert.deepEqual([...points.ratios].flatMap((ratio, id) => (ratio > 0 ? [id] : [])), [0, 4, 8]);
+  assert.deepEqual(Array.from({ length: 11 }, (_, id) => id).filter((id) => points.looks[2 * id + 1]! > 0), [0, 4, 8]);
   assert.deepEqual([...points.positions.subarray(16, 18)], [Math.round(0.8 * 65535), Math.round(0.2 * 65535)]);
   assert.deepEqual(asked.filter((key) => key.startsWith("data/points")), ["data/points"]);
 });
@@ -70,8 +71,8 @@ test("the rest of the points arrives in the same arrays, fetched once", async ()
   for (let id = 0; id < 11; id++) {
     assert.ok(Math.abs(all.positions[2 * id]! - 6553.5 * id) <= 0.6);
     assert.ok(Math.abs(all.positions[2 * id + 1]! - (65535 - 6553.5 * id)) <= 0.6);
-    assert.equal(all.colors[id], (id << 11) | ((2 * id) << 5) | id);
-    assert.ok(Math.abs(Math.log2(all.ratios[id]!) - (id - 5) / 16) < 1e-6);
+    assert.equal(colorOf(all.looks, id), (id << 11) | ((2 * id) << 5) | id);
+    assert.ok(Math.abs(Math.log2(ratioOf(all.looks, id)) - (id - 5) / 16) < 1e-6);
   }
   assert.equal(await site.layout("map"), all.positions);
   assert.equal(await site.allPoints(), all);

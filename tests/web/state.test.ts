@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { EMPTY_STATE, formatState, fromFitted, isStep, parseState, toFitted } from "../../web_template/src/state";
+import { encodeIds } from "../../web_template/src/id-set";
+import { EMPTY_STATE, formatState, fromFitted, isStep, MOST_SELECTION, parseState, toFitted } from "../../web_template/src/state";
 import type { PageState } from "../../web_template/src/state";
 
 const KNOWN = { layouts: ["map", "grid", "by year & place"], hotspots: 5, images: 1000 };
@@ -13,12 +14,17 @@ test("the opening state has no hash, and no hash is the opening state", () => {
 
 test("every part of a state survives the way through the hash", () => {
   const states: PageState[] = [
-    { layout: "grid", hotspot: 0, image: 999, view: { x: -0.25, y: 0.125, zoom: 3.5 } },
-    { layout: "by year & place", hotspot: null, image: null, view: null },
-    { layout: null, hotspot: 4, image: 0, view: { x: 0, y: 0, zoom: 1 } },
-    { layout: null, hotspot: null, image: null, view: { x: 120, y: -3, zoom: 100 } },
+    { layout: "grid", hotspot: 0, image: 999, selection: encodeIds([0, 5, 6, 7, 999]), only: true, view: { x: -0.25, y: 0.125, zoom: 3.5 } },
+    { ...EMPTY_STATE, layout: "by year & place" },
+    { ...EMPTY_STATE, hotspot: 4, image: 0, view: { x: 0, y: 0, zoom: 1 } },
+    { ...EMPTY_STATE, selection: encodeIds([12]), view: { x: 120, y: -3, zoom: 100 } },
   ];
   for (const state of states) assert.deepEqual(parseState(formatState(state), KNOWN), state);
+});
+
+test("a selection too scattered for an address is left out of it, and the rest stays", () => {
+  const state = { ...EMPTY_STATE, image: 3, selection: "A".repeat(MOST_SELECTION + 1), only: true };
+  assert.equal(formatState(state), "#image=3");
 });
 
 test("a view comes back within a tenth of a pixel at every zoom, and its second form is its first", () => {
@@ -59,6 +65,12 @@ test("damaged values are ignored one by one", () => {
     "#view=0,0,1,5",
     "#view=1e9,0,1",
     "#<script>",
+    "#selection=",
+    "#selection=%20",
+    "#selection=A",
+    `#selection=${encodeIds([3, 1000])}`,
+    `#selection=${encodeIds([3, 700]).slice(0, -1)}`,
+    "#only=1",
   ];
   for (const hash of damaged) assert.deepEqual(parseState(hash, KNOWN), EMPTY_STATE, hash);
 });
@@ -70,7 +82,7 @@ test("the opening layout has one form only", () => {
 test("images, hotspots and layouts are steps to come back from; camera moves are not", () => {
   const moved = { ...EMPTY_STATE, view: { x: 1, y: 0, zoom: 2 } };
   assert.equal(isStep(EMPTY_STATE, moved), false);
-  for (const part of [{ image: 3 }, { hotspot: 1 }, { layout: "grid" }]) {
+  for (const part of [{ image: 3 }, { hotspot: 1 }, { layout: "grid" }, { selection: "Aw" }, { only: true }]) {
     assert.equal(isStep(EMPTY_STATE, { ...EMPTY_STATE, ...part }), true);
   }
 });

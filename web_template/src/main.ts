@@ -1,10 +1,12 @@
 /** Owns the start: settings, site, and the map or else the gallery, and the one sentence when a part is missing. */
 
 import type { Site } from "./data/api";
+import { Foresight } from "./data/foresight";
 import { openSite } from "./data/site";
 import type { Scene } from "./scene/api";
+import { waitsForPictures } from "./scene/level";
 import { createScene } from "./scene/scene";
-import type { PageSettings, Points, Stats } from "./types";
+import type { LayoutInfo, PageSettings, Points, Stats } from "./types";
 import { Announcer } from "./ui/announcer";
 import { byId } from "./ui/dom";
 import { Gallery } from "./ui/gallery";
@@ -25,7 +27,7 @@ async function start(): Promise<void> {
     loading.progress(0.1);
     const settings = readSettings();
     setGround(settings.background);
-    const site = await openSite(settings);
+    const site = await openSite(settings, { early });
     loading.progress(0.4);
     const points = await site.points();
     loading.progress(0.7);
@@ -51,11 +53,27 @@ async function startMap(site: Site, points: Points, settings: PageSettings, load
     },
   });
   window.pixgen = { stats: scene.stats, scene, site };
+  followMotionPreference(scene);
   scene.on("first", () => {
     loading.done();
     stand();
   });
+  scene.on("textured", () => performance.mark("pixgen-textured"));
+  const foresight = new Foresight(site);
+  scene.on("calm", ({ layout }) => foresight.calm(layout));
+  scene.on("move", () => foresight.stir());
   await new Page(scene, site, points, canvas, announcer).restore(location.hash, { animate: false });
+}
+
+function followMotionPreference(scene: Scene): void {
+  const query = matchMedia("(prefers-reduced-motion: reduce)");
+  scene.reducedMotion = query.matches;
+  query.addEventListener("change", () => (scene.reducedMotion = query.matches));
+}
+
+/** The first view shows the opening layout about as large as the window. */
+function early({ cell, aspect }: LayoutInfo): boolean {
+  return waitsForPictures(cell * Math.min(innerHeight, innerWidth / aspect) * devicePixelRatio);
 }
 
 async function startGallery(site: Site, points: Points, loading: Loading): Promise<void> {

@@ -1,5 +1,6 @@
 /** Owns the whole state of the page and its form in the URL hash. */
 
+import { decodeIds, encodeIds } from "./id-set";
 import type { View } from "./types";
 
 /** The camera so that it means the same on every screen: zoom 1 fits the layout's box into the window. */
@@ -16,6 +17,10 @@ export interface PageState {
   readonly hotspot: number | null;
   /** null: no image is open. */
   readonly image: number | null;
+  /** Selected pictures as `encodeIds` writes them; null: none. */
+  readonly selection: string | null;
+  /** All but the selected ones are hidden. */
+  readonly only: boolean;
   /** null: the whole map. */
   readonly view: FittedView | null;
 }
@@ -44,15 +49,28 @@ export interface Frame {
   readonly aspect: number;
 }
 
-export const EMPTY_STATE: PageState = { layout: null, hotspot: null, image: null, view: null };
+export const EMPTY_STATE: PageState = {
+  layout: null,
+  hotspot: null,
+  image: null,
+  selection: null,
+  only: false,
+  view: null,
+};
 
 const MAX_ZOOM = 1e6;
+/** Browsers take addresses of about a million characters; a selection that makes a longer one is not part of the link. */
+export const MOST_SELECTION = 500_000;
 
 export function formatState(state: PageState): string {
   const parts: string[] = [];
   if (state.layout !== null) parts.push(`layout=${encodeURIComponent(state.layout)}`);
   if (state.hotspot !== null) parts.push(`hotspot=${state.hotspot}`);
   if (state.image !== null) parts.push(`image=${state.image}`);
+  if (state.selection !== null && state.selection.length <= MOST_SELECTION) {
+    parts.push(`selection=${state.selection}`);
+    if (state.only) parts.push("only=1");
+  }
   if (state.view !== null) parts.push(`view=${formatView(state.view)}`);
   return parts.length === 0 ? "" : `#${parts.join("&")}`;
 }
@@ -60,11 +78,15 @@ export function formatState(state: PageState): string {
 export function parseState(hash: string, known: Known): PageState {
   const values = valuesOf(hash);
   const layout = values.get("layout");
+  const selected = decodeIds(values.get("selection") ?? "", known.images);
   return {
     // The opening layout has one form only, so that equal states are equal hashes.
     layout: layout !== undefined && known.layouts.indexOf(layout) > 0 ? layout : null,
     hotspot: parseIndex(values.get("hotspot"), known.hotspots),
     image: parseIndex(values.get("image"), known.images),
+    // Written anew, so that equal selections are equal texts.
+    selection: selected && encodeIds(selected),
+    only: selected !== null && values.get("only") === "1",
     view: parseView(values.get("view")),
   };
 }
@@ -90,7 +112,8 @@ export function parseGallery(hash: string, known: Pick<Known, "hotspots" | "imag
 
 /** Whether going from one state to the other is a step to come back from, and not a mere camera move. */
 export function isStep(from: PageState, to: PageState): boolean {
-  return from.layout !== to.layout || from.hotspot !== to.hotspot || from.image !== to.image;
+  const parts = ["layout", "hotspot", "image", "selection", "only"] as const;
+  return parts.some((part) => from[part] !== to[part]);
 }
 
 export function toFitted(view: View, frame: Frame): FittedView {

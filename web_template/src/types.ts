@@ -1,5 +1,7 @@
 /** Owns the plain data that the viewer's rooms hand to each other; see docs/FORMAT.md. */
 
+import type { Grid } from "./data/grid";
+
 export interface Tier {
   readonly size: number;
   readonly capacity: number;
@@ -58,10 +60,10 @@ export interface PageSettings {
 export interface Points {
   readonly stride: number;
   readonly positions: Positions;
-  /** rgb565 average colour per id. */
-  readonly colors: Uint16Array;
-  /** Width / height per id. */
-  readonly ratios: Float32Array;
+  /** Average colour and shape: see data/looks.ts. */
+  readonly looks: Uint16Array;
+  /** Which of the known ids lie where. */
+  readonly grid: Grid;
 }
 
 /** x0 y0 x1 y1 …, uint16 (65535 = 1), x to the right, y down, each scaled to the layout's box. */

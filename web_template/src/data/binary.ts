@@ -1,7 +1,5 @@
 /** Owns the header of the binary data files and the readers of their byte planes. */
 
-import type { Positions } from "../types";
-
 const HEADER = 16;
 const VERSION = 1;
 
@@ -53,10 +51,13 @@ export function joinPlanes(low: Uint8Array, high: Uint8Array): Uint16Array {
   return out;
 }
 
-/** The positions in the first four planes: zig-zag coded differences from the id before, modulo 65536. */
-export function readPositions(binary: Binary): Positions {
+/**
+ * Write the positions in the first four planes, zig-zag coded differences from the id before, modulo 65536, into pairs.
+ *
+ * `placeOf`: where the i-th of them stands.
+ */
+export function readPositionsInto(out: Uint16Array, binary: Binary, placeOf: (i: number) => number = (i) => i): void {
   const [xl, xh, yl, yh] = [binary.plane(0), binary.plane(1), binary.plane(2), binary.plane(3)];
-  const out = new Uint16Array(binary.count * 2);
   let x = 0;
   let y = 0;
   for (let i = 0; i < binary.count; i++) {
@@ -64,10 +65,10 @@ export function readPositions(binary: Binary): Positions {
     const zy = yl[i]! | (yh[i]! << 8);
     x = (x + ((zx >> 1) ^ -(zx & 1))) & 0xffff;
     y = (y + ((zy >> 1) ^ -(zy & 1))) & 0xffff;
-    out[2 * i] = x;
-    out[2 * i + 1] = y;
+    const place = placeOf(i);
+    out[2 * place] = x;
+    out[2 * place + 1] = y;
   }
-  return out;
 }
 
 /** Refuse a file that speaks of another number of ids than follows from the manifest. */

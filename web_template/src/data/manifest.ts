@@ -23,6 +23,7 @@ export function readManifest(value: unknown, file: string): Manifest {
   require(file, isCount(manifest.neighbors?.count, 0) && isCount(manifest.neighbors.page, 1), `"neighbors" lacks its counts`);
   require(file, isCount(manifest.records?.page, 1), `"records" lacks its page`);
   require(file, isCount(manifest.points?.stride, 1) && isCount(manifest.points.page, 1), `"points" lacks its slices`);
+  require(file, manifest.points.page % manifest.points.stride === 0, `its slices of points are no multiples of the stride`);
   require(file, manifest.layouts.length > 0, "it names no layout");
   manifest.layouts.forEach((layout) => checkLayout(layout, file));
   require(file, manifest.tiers.length > 0, "it names no tier");

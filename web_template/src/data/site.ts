@@ -1,50 +1,57 @@
 /** Owns the site's data as the rest of the page sees it: what is fetched when, and what is kept. */
 
-import type { ImageRecord, Manifest, NeighborList, PageSettings, Points, Positions } from "../types";
+import type { ImageRecord, LayoutInfo, Manifest, NeighborList, PageSettings, Points, Positions } from "../types";
 import type { Site } from "./api";
-import { expectCount } from "./binary";
 import { PromiseCache } from "./cache";
 import { gunzip, parseJson } from "./decode";
-import { readGroups } from "./groups";
-import { readLayout } from "./layout";
+import { Decoder } from "./decoder";
+import type { Grid } from "./grid";
 import { Loader } from "./loader";
 import { readManifest } from "./manifest";
 import { readNeighbors, type NeighborPage } from "./neighbors";
-import { addPoints, furtherSlices, readPoints } from "./points";
+import { addSlice, furtherSlices } from "./points";
 import { readRecords, type RecordPage } from "./records";
+import type { Placed } from "./tasks";
 
-/** Pages of neighbours and records kept, 1,024 ids each. */
-const PAGES_KEPT = 24;
-/** Coarsest tiers of at most this many pages are wanted whole by the first view. */
-const EARLY_PAGES = 2;
+/** Pages of neighbours and records kept, 1,024 ids each: half a megabyte in memory. */
+const PAGES_KEPT = 8;
 
-/** Fetch the manifest; the points are asked for beside it, the first page of pictures right after it. */
-export async function openSite(settings: Pick<PageSettings, "build">, loader = new Loader(settings)): Promise<Site> {
-  const points = unpack(loader, "data/points");
-  points.catch(() => undefined);
-  const manifest = readManifest(parseJson(await unpack(loader, "data/manifest"), "data/manifest.js"), "data/manifest.js");
-  return new LoadedSite(manifest, loader, points);
+type Bytes = Uint8Array<ArrayBuffer>;
+
+export interface SiteOptions {
+  readonly loader?: Loader;
+  readonly decoder?: Decoder;
+  /** Whether the first view of the opening layout waits for pictures: their first page is asked for beside the points. */
+  readonly early?: (layout: LayoutInfo) => boolean;
 }
 
-async function unpack(loader: Loader, key: string): Promise<Uint8Array<ArrayBuffer>> {
-  return gunzip(await loader.load(key), `${key}.js`);
+/** Fetch the manifest; the points are asked for beside it. */
+export async function openSite(settings: Pick<PageSettings, "build">, options: SiteOptions = {}): Promise<Site> {
+  const { loader = new Loader(settings), decoder = new Decoder(), early = () => false } = options;
+  const points = loader.load("data/points");
+  points.catch(() => undefined);
+  const text = await gunzip(await loader.load("data/manifest"), "data/manifest.js");
+  const manifest = readManifest(parseJson(text, "data/manifest.js"), "data/manifest.js");
+  return new LoadedSite(manifest, loader, decoder, points, early(manifest.layouts[0]!));
 }
 
 class LoadedSite implements Site {
   readonly traffic: { requests: number; bytes: number };
   readonly #loader: Loader;
+  readonly #decoder: Decoder;
   readonly #whole = new PromiseCache<unknown>(Infinity);
   readonly #records = new PromiseCache<RecordPage>(PAGES_KEPT);
   readonly #neighbors = new PromiseCache<NeighborPage>(PAGES_KEPT);
   /** Pages of cells asked for before the map asks; each is handed out once. */
-  readonly #early = new Map<string, Promise<Uint8Array<ArrayBuffer>>>();
+  readonly #early = new Map<string, Promise<Bytes>>();
 
-  constructor(readonly manifest: Manifest, loader: Loader, points: Promise<Uint8Array>) {
+  constructor(readonly manifest: Manifest, loader: Loader, decoder: Decoder, points: Promise<Bytes>, early: boolean) {
     this.#loader = loader;
+    this.#decoder = decoder;
     this.traffic = loader.traffic;
     this.#readPoints(() => points).catch(() => undefined);
     const coarsest = manifest.tiers[0]!;
-    if (coarsest.pages <= EARLY_PAGES) {
+    if (early && coarsest.pages === 1) {
       const key = `tiles/${coarsest.size}/0`;
       const page = loader.load(key);
       page.catch(() => undefined);
@@ -53,46 +60,50 @@ class LoadedSite implements Site {
   }
 
   points(): Promise<Points> {
-    return this.#readPoints(() => unpack(this.#loader, "data/points"));
+    return this.#readPoints(() => this.#loader.load("data/points"));
   }
 
   /** The slices come one after the other, so that pages of pictures find free places between them. */
   allPoints(): Promise<Points> {
     return this.#whole.get("all points", async () => {
       const points = await this.points();
-      for (let slice = 1; slice <= furtherSlices(this.manifest); slice++) {
+      if (points.stride === 1) return points;
+      const { manifest } = this;
+      const { positions, looks } = points;
+      for (let slice = 1; slice <= furtherSlices(manifest); slice++) {
         const key = `data/points-${slice}`;
-        addPoints(points, await unpack(this.#loader, key), slice, this.manifest, `${key}.js`);
+        const bytes = await this.#loader.load(key);
+        const part = await this.#decoder.run("slice", [bytes, slice, this.#slicing, `${key}.js`], [bytes.buffer]);
+        addSlice({ positions, looks }, part, slice, manifest);
       }
-      return points.stride === 1 ? points : { ...points, stride: 1 };
+      const grid = await this.#decoder.run("grid", [positions.slice(), manifest.layouts[0]!.aspect]);
+      return { stride: 1, positions, looks, grid };
     }) as Promise<Points>;
   }
 
   async layout(name: string): Promise<Positions> {
-    if (name === this.manifest.layouts[0]!.name) return (await this.allPoints()).positions;
-    if (!this.manifest.layouts.some((layout) => layout.name === name)) {
-      throw new Error(`The site has no layout "${name}".`);
-    }
-    const key = `data/layout-${name}`;
-    return this.#whole.get(key, async () => {
-      const positions = readLayout(await unpack(this.#loader, key), `${key}.js`);
-      expectCount(positions.length / 2, this.manifest.count, `${key}.js`);
-      return positions;
-    }) as Promise<Positions>;
+    return (await this.#placed(name)).positions;
+  }
+
+  async grid(name: string): Promise<Grid> {
+    return (await this.#placed(name)).grid;
+  }
+
+  async foresee(name: string): Promise<void> {
+    await this.#placed(name, true);
   }
 
   groups(): Promise<Uint16Array> {
     return this.#whole.get("data/groups", async () => {
-      const groups = readGroups(await unpack(this.#loader, "data/groups"), "data/groups.js");
-      expectCount(groups.length, this.manifest.count, "data/groups.js");
-      return groups;
+      const bytes = await this.#loader.load("data/groups");
+      return this.#decoder.run("groups", [bytes, this.manifest.count, "data/groups.js"], [bytes.buffer]);
     }) as Promise<Uint16Array>;
   }
 
   async record(id: number): Promise<ImageRecord> {
     const key = this.#pageKey("records", id, this.manifest.records.page);
     const page = await this.#records.get(key, async () => {
-      const value = parseJson(await unpack(this.#loader, key), `${key}.js`);
+      const value = parseJson(await this.#unpack(key), `${key}.js`);
       return readRecords(value, this.manifest.columns.length, `${key}.js`);
     });
     const record = page.records[id - page.first];
@@ -103,7 +114,7 @@ class LoadedSite implements Site {
   async neighbors(id: number): Promise<NeighborList> {
     const key = this.#pageKey("neighbors", id, this.manifest.neighbors.page);
     const page = await this.#neighbors.get(key, async () => {
-      return readNeighbors(await unpack(this.#loader, key), `${key}.js`);
+      return readNeighbors(await this.#unpack(key), `${key}.js`);
     });
     return page.of(id);
   }
@@ -112,12 +123,38 @@ class LoadedSite implements Site {
     const key = `tiles/${size}/${page}`;
     const early = this.#early.get(key);
     this.#early.delete(key);
-    return early ?? this.#loader.load(key, signal);
+    return early ?? this.#loader.load(key, { signal });
   }
 
-  #readPoints(bytes: () => Promise<Uint8Array>): Promise<Points> {
-    const read = async (): Promise<Points> => readPoints(await bytes(), this.manifest, "data/points.js");
-    return this.#whole.get("data/points", read) as Promise<Points>;
+  #readPoints(load: () => Promise<Bytes>): Promise<Points> {
+    return this.#whole.get("data/points", async () => {
+      const bytes = await load();
+      const { points, layouts } = this.manifest;
+      const inputs = [bytes, this.#slicing, layouts[0]!.aspect, "data/points.js"] as const;
+      return { stride: points.stride, ...(await this.#decoder.run("points", [...inputs], [bytes.buffer])) };
+    }) as Promise<Points>;
+  }
+
+  async #placed(name: string, ahead = false): Promise<Placed> {
+    const { count, layouts } = this.manifest;
+    if (name === layouts[0]!.name) return this.allPoints();
+    const layout = layouts.find((candidate) => candidate.name === name);
+    if (layout === undefined) throw new Error(`The site has no layout "${name}".`);
+    const key = `data/layout-${name}`;
+    return this.#whole.get(key, async () => {
+      const bytes = await this.#loader.load(key, { ahead });
+      return this.#decoder.run("layout", [bytes, count, layout.aspect, `${key}.js`], [bytes.buffer]);
+    }) as Promise<Placed>;
+  }
+
+  async #unpack(key: string): Promise<Bytes> {
+    return gunzip(await this.#loader.load(key), `${key}.js`);
+  }
+
+  /** What a slice is read by, without the rest of the manifest: it is copied to where that is done. */
+  get #slicing(): Pick<Manifest, "count" | "points"> {
+    const { count, points } = this.manifest;
+    return { count, points };
   }
 
   #pageKey(kind: string, id: number, perPage: number): string {

@@ -4,13 +4,13 @@ import type { Site } from "../data/api";
 import type { PageSettings, View } from "../types";
 import { deviceTraits, layerBudget, lowered } from "./device";
 import { freePart, toWorld, type Frame } from "./frame";
-import { levelFor } from "./level";
+import { levelFor, MOST_QUADS } from "./level";
 import { PageTexture, tierStarts, type TileUniforms } from "./page-texture";
 import { Pager } from "./pager";
 import type { Pickable } from "./picker";
 import type { Renderer } from "./renderer";
 import type { Standout } from "./stage";
-import { MOST_QUADS, VisibleIds, wantedPages, windowOf } from "./visible";
+import { VisibleIds, wantedPages, windowOf } from "./visible";
 
 export interface CellsOptions extends Pick<PageSettings, "layers"> {
   /** Told in one sentence what could not be loaded; the map goes on without it. */
@@ -95,6 +95,11 @@ export class Cells {
     return this.#pager.settles(this.#coarsest());
   }
 
+  /** The view is near enough for pictures and they stand. */
+  get textured(): boolean {
+    return this.#opened && this.#wants.length > 0 && this.standing;
+  }
+
   /** The first picture stands: finer pages may come, and fade in. */
   open(fading: boolean): void {
     this.#opened = true;
@@ -103,16 +108,16 @@ export class Cells {
   }
 
   /** Want what the view shows, or the one it goes to. */
-  ask(outlook: Outlook, map: Pickable, visible: VisibleIds): void {
+  ask(outlook: Outlook, map: Pickable, visible: VisibleIds, shown: Uint32Array | null): void {
     const { hovered, selected, view, target, ahead, frame, ratio, travelling } = outlook;
     const { layers } = this.#pager;
-    const key = [target, ahead, frame, ratio, map, hovered?.id, hovered?.keen, selected?.id, travelling, layers];
+    const key = [target, ahead, frame, ratio, map, hovered?.id, hovered?.keen, selected?.id, travelling, layers, shown];
     if (same(key, this.#asked)) return;
     this.#asked = key;
     const level = levelFor(map.layout.cell * target.scale * ratio, this.#site.manifest.tiers);
     const there = target === view && !travelling;
     const list = there ? visible : this.#ahead;
-    if (!there) list.find(map.grid, windowOf(target, frame, map.layout), level >= 0 ? "all" : "none", null);
+    if (!there) list.find(map.grid, windowOf(target, frame, map.layout), level >= 0 ? "all" : "none", null, shown);
     const wants = new Set<number>();
     for (const standout of [hovered, selected]) {
       if (standout) this.#pagesOf(standout, ratio).forEach((page) => wants.add(page));
@@ -121,7 +126,9 @@ export class Cells {
       this.#pagesIn(list, target, frame, map, level).forEach((page) => wants.add(page));
     }
     this.#wants = [...wants];
-    if (there && ahead !== null && level >= 0) this.#foresee(ahead, frame, map, level).forEach((page) => wants.add(page));
+    if (there && ahead !== null && level >= 0) {
+      this.#foresee(ahead, frame, map, level, shown).forEach((page) => wants.add(page));
+    }
     this.#pager.want(this.#opened ? [...wants] : this.#coarsest());
   }
 
@@ -154,8 +161,8 @@ export class Cells {
   }
 
   /** Pages that will be wanted soon; they come after all others. */
-  #foresee(ahead: View, frame: Frame, map: Pickable, level: number): number[] {
-    this.#ahead.find(map.grid, windowOf(ahead, frame, map.layout), "all", null);
+  #foresee(ahead: View, frame: Frame, map: Pickable, level: number, shown: Uint32Array | null): number[] {
+    this.#ahead.find(map.grid, windowOf(ahead, frame, map.layout), "all", null, shown);
     return this.#pagesIn(this.#ahead, ahead, frame, map, level).slice(0, MOST_AHEAD);
   }
 

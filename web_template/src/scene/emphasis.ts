@@ -34,6 +34,8 @@ export class Emphasis {
     uFrameColor: { value: [1, 1, 1] },
     uShadow: { value: 0 },
     uLevel: { value: 0 },
+    uBlend: { value: 1 },
+    uTextured: { value: 1 },
   };
   readonly #style: EmphasisStyle;
 
@@ -65,12 +67,17 @@ export class Emphasis {
     this.#mesh.visible = false;
   }
 
-  /** `box`: where on the canvas, in CSS pixels; `level`: the tier to draw from; `ratio`: device pixels per CSS pixel. */
-  show(id: number, box: Box, frame: Frame, level: number, ratio: number): void {
+  /** The tier to draw from, and how far it has replaced the coarser one. */
+  look(level: number, blend: number): void {
+    this.#uniforms.uLevel.value = level;
+    this.#uniforms.uBlend.value = blend;
+  }
+
+  /** `box`: where on the canvas, in CSS pixels; `ratio`: device pixels per CSS pixel. */
+  show(id: number, box: Box, frame: Frame, ratio: number): void {
     const { frame: width, shadow } = this.#style;
     this.#mesh.visible = true;
     this.#uniforms.uId.value = id;
-    this.#uniforms.uLevel.value = level;
     this.#uniforms.uFrame.value = width * ratio;
     this.#uniforms.uShadow.value = shadow * ratio;
     this.#uniforms.uMargin.value = (width + shadow) * ratio + 1;

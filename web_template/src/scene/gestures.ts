@@ -1,6 +1,8 @@
-/** Owns the pointers on the map: turns mouse, touch, pen and wheel into pans, zooms, taps and hovers. */
+/** Owns the pointers on the map: turns mouse, touch, pen and wheel into pans, zooms, taps, hovers and drawn lines. */
 
+import type { Line } from "./api";
 import type { Point } from "./frame";
+import { Stroke } from "./stroke";
 
 export interface GestureHandler {
   /** A pointer went down: whatever moves should stop. */
@@ -15,6 +17,8 @@ export interface GestureHandler {
   doubleTap(at: Point): void;
   /** Where a mouse or pen hovers; null: it left, or went down. */
   hover(at: Point | null): void;
+  /** The line drawn so far; null: it was broken off. */
+  line(line: Line | null): void;
 }
 
 /** CSS pixels a pointer may wander and still be a click. */
@@ -36,12 +40,15 @@ interface Sample extends Point {
 }
 
 export class Gestures {
+  /** One pointer draws a line instead of moving the map. */
+  lineTool = false;
   readonly #canvas: HTMLElement;
   readonly #handler: GestureHandler;
   readonly #abort = new AbortController();
   readonly #held = new Map<number, Held>();
   #trail: Sample[] = [];
   #dragging = false;
+  #stroke: Stroke | null = null;
   /** Two fingers were down since the first touched: no tap. */
   #pinched = false;
   #lastTap: Sample | null = null;
@@ -66,6 +73,13 @@ export class Gestures {
     return this.#held.size > 0;
   }
 
+  /** Give up the line being drawn, and let go of its pointer; false: there is none. */
+  dropLine(): boolean {
+    if (!this.#breakOff()) return false;
+    this.#held.clear();
+    return true;
+  }
+
   dispose(): void {
     this.#abort.abort();
     clearTimeout(this.#pendingTap);
@@ -83,7 +97,10 @@ export class Gestures {
       this.#dragging = false;
       this.#pinched = false;
       this.#trail = [];
+      const held = event.pointerType === "mouse" && (event.shiftKey || event.altKey);
+      this.#stroke = this.lineTool || held ? new Stroke(event) : null;
     } else {
+      this.#breakOff();
       this.#pinched = true;
       this.#dragging = true;
     }
@@ -114,6 +131,11 @@ export class Gestures {
       this.#dragging = true;
       this.#handler.hover(null);
     }
+    if (this.#stroke !== null) {
+      this.#stroke.extend(event);
+      this.#handler.line(this.#stroke.line(false));
+      return;
+    }
     const after = this.#grip();
     this.#handler.pan(after.x - before.x, after.y - before.y);
     if (before.spread > 0 && after.spread > 0) this.#handler.zoom(after.spread / before.spread, after, false);
@@ -126,11 +148,21 @@ export class Gestures {
       this.#trail = [];
       return;
     }
-    const { vx, vy } = this.#dragging && willing ? this.#speed(event.timeStamp) : { vx: 0, vy: 0 };
+    const stroke = this.#dragging ? this.#stroke : null;
+    this.#stroke = null;
+    if (stroke !== null) this.#handler.line(willing ? stroke.line(true) : null);
+    const { vx, vy } = stroke === null && this.#dragging && willing ? this.#speed(event.timeStamp) : { vx: 0, vy: 0 };
     this.#handler.release(vx, vy, this.#dragging);
     const at = this.#at(event);
     if (willing && !this.#dragging && !this.#pinched) this.#tapped({ ...at, time: event.timeStamp }, event.pointerType);
     if (event.pointerType !== "touch") this.#handler.hover(willing ? at : null);
+  }
+
+  #breakOff(): boolean {
+    const drawn = this.#stroke !== null && this.#dragging;
+    this.#stroke = null;
+    if (drawn) this.#handler.line(null);
+    return drawn;
   }
 
   /** A mouse click acts at once; a touch waits for the second tap that would make it a zoom. */

@@ -1,43 +1,23 @@
 /** Owns the uniform grid over a layout's positions: which ids lie in a rectangle. */
 
+import { gridOf, type Grid } from "../data/grid";
 import type { Positions } from "../types";
-
-/** Ids per grid cell aimed at; more makes queries coarser, fewer makes the table larger. */
-const PER_CELL = 3;
 
 /** Positions are in units of 1/65535 of the layout's box; queries are in fractions of the box, x right, y down. */
 export class GridIndex {
   readonly columns: number;
   readonly rows: number;
   readonly #positions: Positions;
-  /** Where each cell's ids start in `#ids`; cells row by row, one entry more than cells. */
   readonly #starts: Uint32Array;
   readonly #ids: Uint32Array;
 
-  /** `aspect`: width / height of the box, so that cells come out about square. `stride`: only ids it divides count. O(N). */
-  constructor(positions: Positions, aspect: number, stride = 1) {
-    const count = positions.length / 2;
-    const held = Math.ceil(count / stride);
-    const cells = Math.max(1, held / PER_CELL);
-    this.columns = Math.max(1, Math.min(2048, Math.round(Math.sqrt(cells * aspect))));
-    this.rows = Math.max(1, Math.min(2048, Math.round(cells / this.columns)));
+  /** `grid`: made where the positions were decoded, or here and now from the width / height of their box. */
+  constructor(positions: Positions, aspect: number, grid: Grid = gridOf(positions, aspect)) {
     this.#positions = positions;
-    this.#starts = new Uint32Array(this.columns * this.rows + 1);
-    this.#ids = new Uint32Array(held);
-
-    const { columns, rows } = this;
-    const cellOf = new Uint32Array(held);
-    const starts = this.#starts;
-    for (let i = 0, id = 0; id < count; i++, id += stride) {
-      const column = (positions[2 * id]! * columns) >>> 16;
-      const row = (positions[2 * id + 1]! * rows) >>> 16;
-      const cell = row * columns + column;
-      cellOf[i] = cell;
-      starts[cell + 1]!++;
-    }
-    for (let cell = 1; cell < starts.length; cell++) starts[cell]! += starts[cell - 1]!;
-    const next = starts.slice(0, -1);
-    for (let i = 0; i < held; i++) this.#ids[next[cellOf[i]!]!++] = i * stride;
+    this.columns = grid.columns;
+    this.rows = grid.rows;
+    this.#starts = grid.starts;
+    this.#ids = grid.ids;
   }
 
   /** Set the bit of every id in the rectangle (edges included) and return how many there are. */
@@ -86,6 +66,12 @@ export class GridIndex {
         }
       }
     }
+  }
+
+  /** The ids in the cells of a row from column `first` up to `end`. */
+  cells(row: number, first: number, end: number): Uint32Array {
+    const start = row * this.columns;
+    return this.#ids.subarray(this.#starts[start + first]!, this.#starts[start + end]!);
   }
 
   #scan(cell: number, x0: number, y0: number, x1: number, y1: number, visit: (id: number) => void): void {

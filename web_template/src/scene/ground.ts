@@ -1,6 +1,7 @@
 /** Owns the layout on show: how the one asked for comes, and what the pictures are to a pointer there. */
 
 import type { Site } from "../data/api";
+import type { Grid } from "../data/grid";
 import type { LayoutInfo, Points, Positions } from "../types";
 import { GridIndex } from "./grid-index";
 import type { Pickable } from "./picker";
@@ -8,14 +9,14 @@ import type { Pickable } from "./picker";
 export class Ground {
   map: Pickable;
   readonly #site: Site;
-  readonly #ratios: Float32Array;
+  readonly #looks: Points["looks"];
   /** Counts the calls of `find`: only the last one may act. */
   #call = 0;
 
   constructor(site: Site, points: Points) {
     this.#site = site;
-    this.#ratios = points.ratios;
-    this.map = this.#mapOf(site.manifest.layouts[0]!, points.positions, points.stride);
+    this.#looks = points.looks;
+    this.map = this.#mapOf(site.manifest.layouts[0]!, points.positions, points.grid);
   }
 
   /** A layout by its name, fetched when first asked for; null when another one was asked for meanwhile. */
@@ -24,16 +25,16 @@ export class Ground {
     const layout = this.#site.manifest.layouts.find((candidate) => candidate.name === name);
     if (layout === undefined) throw new Error(`The site has no layout "${name}".`);
     if (name === this.map.layout.name) return this.map;
-    const positions = await this.#site.layout(name);
-    return call === this.#call ? this.#mapOf(layout, positions) : null;
+    const [positions, grid] = await Promise.all([this.#site.layout(name), this.#site.grid(name)]);
+    return call === this.#call ? this.#mapOf(layout, positions, grid) : null;
   }
 
   /** All points are known, where only some were. */
   complete(points: Points): void {
-    this.map = this.#mapOf(this.map.layout, points.positions);
+    this.map = this.#mapOf(this.map.layout, points.positions, points.grid);
   }
 
-  #mapOf(layout: LayoutInfo, positions: Positions, stride = 1): Pickable {
-    return { grid: new GridIndex(positions, layout.aspect, stride), positions, ratios: this.#ratios, layout };
+  #mapOf(layout: LayoutInfo, positions: Positions, grid: Grid): Pickable {
+    return { grid: new GridIndex(positions, layout.aspect, grid), positions, looks: this.#looks, layout };
   }
 }

@@ -19,7 +19,6 @@ export interface TileUniforms {
   readonly uTierBits: Uniform<number[]>;
   readonly uTierStart: Uniform<number[]>;
   readonly uTierSize: Uniform<number[]>;
-  readonly uLevel: Uniform<number>;
 }
 
 /** Each tier's first page where the pages of all tiers are counted through; the total comes last. */
@@ -53,7 +52,6 @@ export class PageTexture {
       uTierBits: { value: four(tiers.map((tier) => Math.log2(tier.capacity))) },
       uTierStart: { value: four(starts) },
       uTierSize: { value: four(tiers.map((tier) => tier.size)) },
-      uLevel: { value: 0 },
     };
   }
 

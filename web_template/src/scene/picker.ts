@@ -1,25 +1,34 @@
 /** Owns which picture lies under a point of the map. */
 
-import type { LayoutInfo, Positions } from "../types";
+import { ratioOf } from "../data/looks";
+import type { LayoutInfo, Points, Positions } from "../types";
 import { cellOf, FILL, shapeOf } from "./frame";
 import type { GridIndex } from "./grid-index";
+import { isShown } from "./marks";
 
 /** What a map of one layout is to a pointer. */
 export interface Pickable {
   readonly grid: GridIndex;
   readonly positions: Positions;
-  readonly ratios: Float32Array;
+  readonly looks: Points["looks"];
   readonly layout: LayoutInfo;
 }
 
 /**
  * The picture painted last among those that contain a point of the world; -1: none.
  *
- * `slack` widens every picture, in world units, so that specks can be met. `marks`: one byte per id, 1 for those painted
- * last; null: all are painted in the order of ids.
+ * `slack` widens every picture, in world units, so that specks can be met. `turns`: one byte per id, odd for those painted
+ * last; null: all are painted in the order of ids. `shown`: one bit per id; null: none is hidden.
  */
-export function pickAt(x: number, y: number, slack: number, map: Pickable, marks: Uint8Array | null): number {
-  const { layout, positions, ratios } = map;
+export function pickAt(
+  x: number,
+  y: number,
+  slack: number,
+  map: Pickable,
+  turns: Uint8Array | null,
+  shown: Uint32Array | null = null,
+): number {
+  const { layout, positions, looks } = map;
   const reach = (layout.cell * FILL) / 2;
   const [u, v] = [x / layout.aspect + 0.5, y + 0.5];
   const cell = cellOf(layout);
@@ -28,12 +37,15 @@ export function pickAt(x: number, y: number, slack: number, map: Pickable, marks
   let met = false;
   let nearest = Infinity;
   map.grid.forEach(u - du, v - dv, u + du, v + dv, (id) => {
-    const shape = shapeOf(ratios[id]!, layout.shape);
-    const beyondX = Math.abs((positions[2 * id]! / 65535 - u) * layout.aspect) - reach * shape.width;
-    const beyondY = Math.abs(positions[2 * id + 1]! / 65535 - v) - reach * shape.height;
+    if (!isShown(id, shown)) return;
+    const shape = shapeOf(ratioOf(looks, id), layout.shape);
+    // A speck that is painted last is drawn larger than the others, so that it can be found among them.
+    const least = turns !== null && turns[id]! & 1 ? slack : 0;
+    const beyondX = Math.abs((positions[2 * id]! / 65535 - u) * layout.aspect) - Math.max(least, reach * shape.width);
+    const beyondY = Math.abs(positions[2 * id + 1]! / 65535 - v) - Math.max(least, reach * shape.height);
     const beyond = Math.max(beyondX, beyondY);
     if (beyond <= 0) {
-      const above = !met || paintedAfter(id, best, marks);
+      const above = !met || paintedAfter(id, best, turns);
       if (above) best = id;
       met = true;
     } else if (!met && beyond <= slack && beyond < nearest) {
@@ -44,7 +56,7 @@ export function pickAt(x: number, y: number, slack: number, map: Pickable, marks
   return best;
 }
 
-function paintedAfter(id: number, other: number, marks: Uint8Array | null): boolean {
-  const turn = marks === null ? 0 : marks[id]! - marks[other]!;
+function paintedAfter(id: number, other: number, turns: Uint8Array | null): boolean {
+  const turn = turns === null ? 0 : (turns[id]! & 1) - (turns[other]! & 1);
   return turn !== 0 ? turn > 0 : id > other;
 }

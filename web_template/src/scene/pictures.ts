@@ -1,8 +1,11 @@
 /** Owns the data textures that say where every picture stands and how it looks, and the uniforms all shaders share. */
 
 import { DataTexture, RGIntegerFormat, RedIntegerFormat, UnsignedByteType, UnsignedShortType } from "three";
+import { ratioOf } from "../data/looks";
+import { columnBits, pairsFor, texelsFor, textureOf } from "../data/room";
 import type { LayoutInfo, Points, Positions } from "../types";
 import { FILL } from "./frame";
+import { Marks, type PictureSet } from "./marks";
 
 export interface Uniform<T> {
   value: T;
@@ -41,24 +44,28 @@ export class Pictures {
   /** Only ids that this divides are known. */
   stride: number;
   readonly uniforms: PictureUniforms;
+  readonly marks: Marks;
   readonly #width: number;
   readonly #height: number;
+  readonly #looks: Points["looks"];
   #from: Placing;
   #to: Placing;
 
   constructor(points: Points, layout: LayoutInfo, background: number) {
-    this.count = points.colors.length;
+    this.count = points.positions.length / 2;
     this.stride = points.stride;
-    const bits = Math.ceil(Math.log2(Math.max(1, Math.sqrt(this.count))));
+    const bits = columnBits(this.count);
     this.#width = 1 << bits;
-    this.#height = Math.max(1, Math.ceil(this.count / this.#width));
+    this.#height = texelsFor(this.count) / this.#width;
+    this.#looks = points.looks;
     this.#from = this.#to = { positions: points.positions, aspect: layout.aspect, cell: layout.cell };
     const places = this.#pairs(points.positions);
+    this.marks = new Marks(this.count, this.#width * this.#height);
     this.uniforms = {
       uFrom: { value: places },
       uTo: { value: places },
-      uLook: { value: this.#pairs(lookOf(points)) },
-      uMarks: { value: this.#texture(new Uint8Array(this.#width * this.#height), RedIntegerFormat, UnsignedByteType) },
+      uLook: { value: this.#pairs(points.looks) },
+      uMarks: { value: this.#texture(this.marks.bytes, RedIntegerFormat, UnsignedByteType) },
       uColumnBits: { value: bits },
       uBoxes: { value: [layout.aspect, layout.cell, layout.aspect, layout.cell] },
       uMix: { value: 0 },
@@ -84,11 +91,6 @@ export class Pictures {
     return texels * (this.uniforms.uFrom.value === this.uniforms.uTo.value ? 9 : 13);
   }
 
-  /** One byte per id: 1 for the highlighted ones. */
-  get marks(): Uint8Array {
-    return this.uniforms.uMarks.value.image.data as Uint8Array;
-  }
-
   knows(id: number): boolean {
     return id % this.stride === 0;
   }
@@ -98,19 +100,22 @@ export class Pictures {
     return this.stride === 1 ? ids : Uint32Array.from(ids).filter((id) => this.knows(id));
   }
 
-  /** All the rest became known, in the arrays of before, where nothing has moved yet. */
-  complete(points: Points): void {
+  /** All the rest became known, in the arrays that the textures are made of; nothing has moved yet. */
+  complete(): void {
     const { uFrom, uLook } = this.uniforms;
-    (uFrom.value.image.data as Uint16Array).set(points.positions);
-    (uLook.value.image.data as Uint16Array).set(lookOf(points));
     uFrom.value.needsUpdate = uLook.value.needsUpdate = true;
     this.stride = 1;
   }
 
-  /** Highlight these ids and no others. */
-  mark(ids: ArrayLike<number>): void {
-    this.marks.fill(0);
-    for (let i = 0; i < ids.length; i++) this.marks[ids[i]!] = 1;
+  /** Width / height of a picture. */
+  ratio(id: number): number {
+    return ratioOf(this.#looks, id);
+  }
+
+  /** Dim or hide all pictures but these; null: none. */
+  filter(kept: PictureSet | null, how: "dim" | "hide"): void {
+    if (how === "dim") this.marks.brighten(kept);
+    else this.marks.hide(kept);
     this.uniforms.uMarks.value.needsUpdate = true;
   }
 
@@ -161,9 +166,7 @@ export class Pictures {
   }
 
   #pairs(values: Uint16Array): DataTexture {
-    const padded = new Uint16Array(this.#width * this.#height * 2);
-    padded.set(values);
-    return this.#texture(padded, RGIntegerFormat, UnsignedShortType);
+    return this.#texture(textureOf(values), RGIntegerFormat, UnsignedShortType);
   }
 
   #texture(
@@ -180,7 +183,7 @@ export class Pictures {
 /** The placing on the way from one to another, in a box that holds both. */
 export function between(from: Placing, to: Placing, mix: number): Placing {
   const aspect = Math.max(from.aspect, to.aspect);
-  const positions = new Uint16Array(from.positions.length);
+  const positions = pairsFor(from.positions.length / 2);
   const fromX = ((1 - mix) * from.aspect) / aspect;
   const toX = (mix * to.aspect) / aspect;
   const middle = 32767.5;
@@ -189,14 +192,4 @@ export function between(from: Placing, to: Placing, mix: number): Placing {
     positions[i + 1] = (1 - mix) * from.positions[i + 1]! + mix * to.positions[i + 1]! + 0.5;
   }
   return { positions, aspect, cell: (1 - mix) * from.cell + mix * to.cell };
-}
-
-/** Average colour and shape code per id, as the shaders read them. */
-function lookOf(points: Points): Uint16Array {
-  const look = new Uint16Array(points.colors.length * 2);
-  for (let id = 0; id < points.colors.length; id++) {
-    look[2 * id] = points.colors[id]!;
-    look[2 * id + 1] = Math.max(0, Math.min(255, Math.round(128 + 48 * Math.log2(points.ratios[id]!))));
-  }
-  return look;
 }

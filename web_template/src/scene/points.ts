@@ -2,6 +2,7 @@
 
 import { BufferGeometry, type DataTexture, GLSL3, Points, RawShaderMaterial, type Scene } from "three";
 import type { PictureUniforms, Uniform } from "./pictures";
+import cover from "./shaders/cover.glsl";
 import pictures from "./shaders/pictures.glsl";
 import fragment from "./shaders/points.frag.glsl";
 import vertex from "./shaders/points.vert.glsl";
@@ -28,7 +29,7 @@ export class PointCloud {
       const material = new RawShaderMaterial({
         glslVersion: GLSL3,
         vertexShader: pictures + vertex,
-        fragmentShader: fragment,
+        fragmentShader: cover + fragment,
         uniforms: { ...uniforms, ...this.#crowd, uList, uTurn },
         transparent: true,
         depthTest: false,

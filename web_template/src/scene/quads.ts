@@ -5,6 +5,7 @@ import {
 } from "three";
 import type { TileUniforms } from "./page-texture";
 import type { PictureUniforms, Uniform } from "./pictures";
+import cover from "./shaders/cover.glsl";
 import pictures from "./shaders/pictures.glsl";
 import fragment from "./shaders/quads.frag.glsl";
 import vertex from "./shaders/quads.vert.glsl";
@@ -17,6 +18,7 @@ export class Quads {
   readonly #geometry = new BufferGeometry();
   readonly #material: RawShaderMaterial;
   readonly #mesh: Mesh;
+  readonly #look = { uLevel: { value: 0 }, uBlend: { value: 1 }, uTextured: { value: 1 } };
   /** The list as the shaders read it. */
   readonly list: Uniform<DataTexture>;
 
@@ -28,8 +30,8 @@ export class Quads {
     this.#material = new RawShaderMaterial({
       glslVersion: GLSL3,
       vertexShader: pictures + tiles + vertex,
-      fragmentShader: sample + fragment,
-      uniforms: { ...pictureUniforms, ...tileUniforms, uList: this.list },
+      fragmentShader: cover + sample + fragment,
+      uniforms: { ...pictureUniforms, ...tileUniforms, ...this.#look, uList: this.list },
       side: DoubleSide,
       transparent: true,
       depthTest: false,
@@ -49,6 +51,13 @@ export class Quads {
   show(count: number): void {
     this.#geometry.setDrawRange(0, 6 * count);
     this.#mesh.visible = count > 0;
+  }
+
+  /** The tier to draw from, how far it has replaced the coarser one, and how far all tiers have replaced plain colours. */
+  look(level: number, blend: number, textured: number): void {
+    this.#look.uLevel.value = level;
+    this.#look.uBlend.value = blend;
+    this.#look.uTextured.value = textured;
   }
 
   /** The list was rewritten. */

@@ -6,8 +6,10 @@ import type { Box, Motion, Scene, SceneEvents } from "./api";
 import { Camera } from "./camera";
 import { Emitter } from "./emitter";
 import { centreOn, freePart, regionOf, viewOf, type Frame, type Insets, type Point } from "./frame";
-import { Gestures } from "./gestures";
+import type { PictureSet } from "./marks";
 import { Ground } from "./ground";
+import { Hands } from "./hands";
+import { waitsForPictures } from "./level";
 import { Pace } from "./pace";
 import type { Pickable } from "./picker";
 import { Places } from "./places";
@@ -25,9 +27,6 @@ export interface SceneOptions extends StageOptions {
 
 /** Milliseconds of dimming. */
 const DIM = 180;
-/** CSS pixels around a picture that still count as it, for a mouse and for a finger. */
-const SLACK = { mouse: 2, finger: 10 };
-const DOUBLE_TAP_ZOOM = 2.5;
 
 /** Throws when the browser has no WebGL 2. */
 export function createScene(canvas: HTMLCanvasElement, site: Site, points: Points, options: SceneOptions): Scene {
@@ -37,7 +36,6 @@ export function createScene(canvas: HTMLCanvasElement, site: Site, points: Point
 class MapScene implements Scene {
   reducedMotion: boolean;
   readonly stats: Stats;
-  readonly #canvas: HTMLCanvasElement;
   readonly #site: Site;
   readonly #events = new Emitter<SceneEvents>();
   readonly #renderer: Renderer;
@@ -46,25 +44,23 @@ class MapScene implements Scene {
   readonly #camera: Camera;
   readonly #places: Places;
   readonly #standouts: Standouts;
-  readonly #gestures: Gestures;
+  readonly #hands: Hands;
   readonly #ground: Ground;
   readonly #travel = new Travel();
   readonly #pace = new Pace();
   readonly #dim = new Ramp(DIM);
   #insets: Insets = { top: 0, right: 0, bottom: 0, left: 0 };
-  #highlighting = false;
-  /** Where the mouse rests on the canvas. */
-  #pointer: Point | null = null;
   #resting = false;
   /** The view of the last frame. */
   #shown: View | null = null;
   #firstShown = false;
+  #textured = false;
+  #calm = false;
   #disposed = false;
   /** A flight to pictures whose places are not known yet. */
   #awaited: (() => void) | null = null;
 
   constructor(canvas: HTMLCanvasElement, site: Site, points: Points, options: SceneOptions) {
-    this.#canvas = canvas;
     this.#site = site;
     this.reducedMotion = options.reducedMotion ?? false;
     this.#ground = new Ground(site, points);
@@ -76,14 +72,22 @@ class MapScene implements Scene {
     });
     this.#camera = new Camera(this.#ground.map.layout, this.#frame());
     this.#stage = new Stage(this.#renderer, site, points, this.#ground.map, options, () => this.#renderer.invalidate());
-    this.#places = new Places(this.#stage.pictures, points.ratios, this.#ground.map.layout.shape, this.#camera);
+    this.#places = new Places(this.#stage.pictures, this.#ground.map.layout.shape, this.#camera, canvas);
     this.#standouts = new Standouts(this.#places, this.#camera, this.#stage, site.manifest.tiers);
     this.#sharp = new Sharp(canvas, async (id) => (await site.record(id)).image);
     this.#sharp.align();
-    this.#gestures = this.#listen();
+    this.#hands = new Hands(canvas, this.#camera, this.#places, this.#standouts, this.#events, {
+      pick: (at, slack) => (this.#travel.active ? -1 : this.#places.pick(at, slack, this.#ground.map)),
+      move: (change) => this.#move(change),
+      stir: (change) => this.#stir(change),
+      animates: () => !this.reducedMotion,
+      invalidate: () => this.#renderer.invalidate(),
+    });
     this.stats = statsOf(this.#stage, this.#renderer, site);
     this.#renderer.invalidate();
-    this.#complete().catch((error: unknown) => options.warn?.(error instanceof Error ? error.message : String(error)));
+    this.on("first", () => {
+      this.#complete().catch((error: unknown) => options.warn?.(error instanceof Error ? error.message : String(error)));
+    });
   }
 
   get view(): View {
@@ -92,6 +96,14 @@ class MapScene implements Scene {
 
   get layout(): string {
     return this.#ground.map.layout.name;
+  }
+
+  get lineTool(): boolean {
+    return this.#hands.gestures.lineTool;
+  }
+
+  set lineTool(on: boolean) {
+    this.#hands.gestures.lineTool = on;
   }
 
   on<K extends keyof SceneEvents>(event: K, listener: (value: SceneEvents[K]) => void): () => void {
@@ -124,7 +136,7 @@ class MapScene implements Scene {
   }
 
   zoomBy(factor: number, at?: { x: number; y: number }, motion?: Motion): void {
-    const point = at ? this.#onCanvas(at) : freePart(this.#camera.frame);
+    const point = at ? this.#places.onCanvas(at) : freePart(this.#camera.frame);
     this.#move(() => this.#camera.zoom(factor, point, this.#animates(motion)));
   }
 
@@ -157,27 +169,35 @@ class MapScene implements Scene {
     this.#renderer.invalidate();
   }
 
-  setHighlight(ids: ArrayLike<number> | null): void {
-    this.#highlighting = ids !== null;
-    this.#stage.highlight(ids);
-    this.#dim.go(ids === null ? 0 : 1, !this.reducedMotion);
+  setFilter(kept: PictureSet | null, how: "dim" | "hide"): void {
+    this.#stage.filter(kept, how);
+    if (how === "dim") this.#dim.go(kept === null ? 0 : 1, !this.reducedMotion);
+    this.#hands.hover();
     this.#renderer.invalidate();
+  }
+
+  lasso(line: readonly Point[]): Uint32Array {
+    return this.#travel.active ? new Uint32Array(0) : this.#places.inside(line, this.#ground.map);
+  }
+
+  dropLine(): boolean {
+    return this.#hands.gestures.dropLine();
   }
 
   boxOf(id: number): Box | null {
     if (!Number.isInteger(id) || id < 0 || id >= this.#site.manifest.count) return null;
     if (!this.#stage.pictures.knows(id)) return null;
-    return this.#onPage(this.#places.boxOf(id));
+    return this.#places.onPage(this.#places.boxOf(id));
   }
 
   pick(x: number, y: number): number {
-    return this.#pick(this.#onCanvas({ x, y }), SLACK.mouse);
+    return this.#hands.pick({ x, y });
   }
 
   dispose(): void {
     this.#disposed = true;
     this.#travel.land();
-    this.#gestures.dispose();
+    this.#hands.gestures.dispose();
     this.#sharp.dispose();
     this.#stage.dispose();
     this.#renderer.dispose();
@@ -190,32 +210,10 @@ class MapScene implements Scene {
     const points = await this.#site.allPoints();
     if (this.#disposed || this.#stage.pictures.stride === 1) return;
     this.#ground.complete(points);
-    this.#stage.complete(points, this.#ground.map);
+    this.#stage.complete(this.#ground.map);
     this.#resting = false;
     this.#renderer.invalidate();
     this.#awaited?.();
-  }
-
-  #listen(): Gestures {
-    const camera = this.#camera;
-    return new Gestures(this.#canvas, {
-      grab: () => camera.stop(),
-      pan: (dx, dy) => this.#stir(() => camera.pan(dx, dy)),
-      zoom: (factor, at, glide) => this.#stir(() => camera.zoom(factor, at, glide && !this.reducedMotion)),
-      release: (vx, vy, dragged) => {
-        if (dragged && !this.reducedMotion) camera.coast(vx, vy);
-        this.#renderer.invalidate();
-      },
-      tap: (at, finger) => {
-        const id = this.#pick(at, finger ? SLACK.finger : SLACK.mouse);
-        this.#events.emit("select", id < 0 ? null : { id });
-      },
-      doubleTap: (at) => this.#move(() => camera.zoom(DOUBLE_TAP_ZOOM, at, !this.reducedMotion)),
-      hover: (at) => {
-        this.#pointer = at;
-        if (!camera.moving) this.#hover();
-      },
-    });
   }
 
   /** One frame; true while there is more to come. */
@@ -231,6 +229,7 @@ class MapScene implements Scene {
     more = this.#dim.advance(milliseconds) || more;
     if (camera.view !== this.#shown) {
       this.#shown = camera.view;
+      this.#calm = false;
       this.#events.emit("move", { view: camera.view, layout: this.layout });
     }
     const standouts = this.#standouts;
@@ -253,9 +252,26 @@ class MapScene implements Scene {
     });
     const sharp = this.#travel.active ? [] : standouts.sharpPictures(hovered, selected, ratio, this.#dim.value);
     this.#sharp.show(sharp, !camera.moving);
-    if (!this.#firstShown && this.#stage.cells.standing) this.#showFirst();
-    if (!this.#resting && !more && !this.#gestures.active) this.#rest();
+    if (!this.#firstShown && this.#mayOpen(ratio)) this.#showFirst();
+    if (!this.#textured && this.#stage.cells.textured) {
+      this.#textured = true;
+      this.#events.emit("textured", undefined);
+    }
+    if (!this.#resting && !more && !this.#hands.gestures.active) this.#rest();
+    this.#settle(more || drawing);
     return more || drawing;
+  }
+
+  #mayOpen(ratio: number): boolean {
+    const { pictures, cells } = this.#stage;
+    return cells.standing || !waitsForPictures(pictures.cell * this.#camera.view.scale * ratio);
+  }
+
+  #settle(moving: boolean): void {
+    const { pictures, cells } = this.#stage;
+    const before = this.#calm;
+    this.#calm = this.#firstShown && this.#resting && !moving && cells.pending === 0 && pictures.stride === 1;
+    if (this.#calm && !before) this.#events.emit("calm", { layout: this.layout });
   }
 
   #showFirst(): void {
@@ -267,7 +283,7 @@ class MapScene implements Scene {
   #rest(): void {
     this.#resting = true;
     this.#events.emit("rest", { view: this.view, layout: this.layout });
-    this.#hover();
+    this.#hands.hover();
   }
 
   /** Whatever changes the view goes through here. */
@@ -275,7 +291,7 @@ class MapScene implements Scene {
     change();
     this.#awaited = null;
     this.#resting = false;
-    this.#setHovered(-1);
+    this.#hands.unhover();
     this.#renderer.invalidate();
   }
 
@@ -283,23 +299,6 @@ class MapScene implements Scene {
   #stir(change: () => void): void {
     this.#pace.stir();
     this.#move(change);
-  }
-
-  #hover(): void {
-    this.#setHovered(this.#pointer === null ? -1 : this.#pick(this.#pointer, SLACK.mouse));
-  }
-
-  #setHovered(id: number): void {
-    if (id === this.#standouts.hovered) return;
-    this.#standouts.hover(id, !this.reducedMotion);
-    const risen = this.#standouts.hoveredStandout(1);
-    this.#events.emit("hover", risen && { id, box: this.#onPage(risen.box) });
-    this.#renderer.invalidate();
-  }
-
-  #pick(at: Point, slack: number): number {
-    if (this.#travel.active) return -1;
-    return this.#places.pick(at, slack, this.#ground.map, this.#highlighting ? this.#stage.pictures.marks : null);
   }
 
   /** Home stays home; a selected picture in view stays in the middle at its size; any other view goes home. */
@@ -318,20 +317,10 @@ class MapScene implements Scene {
     this.#camera.reframe(this.#frame());
     this.#sharp.align();
     this.#resting = false;
-    this.#setHovered(-1);
+    this.#hands.unhover();
   }
 
   #animates(motion: Motion | undefined): boolean {
     return motion?.animate !== false && !this.reducedMotion;
-  }
-
-  #onCanvas(at: Point): Point {
-    const box = this.#canvas.getBoundingClientRect();
-    return { x: at.x - box.left, y: at.y - box.top };
-  }
-
-  #onPage(box: Box): Box {
-    const { left, top } = this.#canvas.getBoundingClientRect();
-    return { ...box, x: box.x + left, y: box.y + top };
   }
 }

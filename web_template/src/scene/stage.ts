@@ -5,13 +5,14 @@ import type { PageSettings, Points } from "../types";
 import type { Box } from "./api";
 import { Cells, same, type CellsOptions, type Outlook } from "./cells";
 import { Emphasis } from "./emphasis";
-import { levelFor } from "./level";
+import { blendOf, levelFor, MOST_QUADS, textureShare } from "./level";
+import type { PictureSet } from "./marks";
 import type { Pickable } from "./picker";
 import { Pictures } from "./pictures";
 import { PointCloud } from "./points";
 import { Quads } from "./quads";
 import type { Renderer } from "./renderer";
-import { MOST_QUADS, VisibleIds, windowOf, type Listing } from "./visible";
+import { VisibleIds, windowOf, type Listing } from "./visible";
 
 export interface StageOptions extends Pick<PageSettings, "background">, CellsOptions {}
 
@@ -46,7 +47,6 @@ export class Stage {
   readonly #selected: Emphasis;
   readonly #hovered: Emphasis;
   #map: Pickable;
-  #highlighted = false;
   /** What the last culling was made for. */
   #culled: readonly unknown[] = [];
 
@@ -74,15 +74,14 @@ export class Stage {
   }
 
   /** All points are known, where only some were: `map` holds them all. */
-  complete(points: Points, map: Pickable): void {
-    this.pictures.complete(points);
+  complete(map: Pickable): void {
+    this.pictures.complete();
     this.setMap(map);
   }
 
-  /** Marks are kept when `ids` is null, so that dimming can fade out. */
-  highlight(ids: ArrayLike<number> | null): void {
-    this.#highlighted = ids !== null;
-    if (ids !== null) this.pictures.mark(ids);
+  /** Dim or hide all pictures but these; null: none. */
+  filter(kept: PictureSet | null, how: "dim" | "hide"): void {
+    this.pictures.filter(kept, how);
     this.#culled = [];
   }
 
@@ -91,14 +90,16 @@ export class Stage {
     const { view, frame, ratio, drawnRatio } = shot;
     const { uniforms } = this.pictures;
     // By the pixels at rest: a frame drawn with fewer shows the same pictures from the same cells.
-    const level = levelFor(this.pictures.cell * view.scale * ratio, this.#site.manifest.tiers);
+    const side = this.pictures.cell * view.scale * ratio;
+    const { tiers, count } = this.#site.manifest;
+    const level = levelFor(side, tiers);
     this.#cull(shot, level);
-    this.cells.ask(shot, this.#map, this.visible);
+    this.cells.ask(shot, this.#map, this.visible, this.pictures.marks.shown);
     this.#crowd(level, shot);
     uniforms.uView.value = [view.x, view.y, view.scale * drawnRatio];
     uniforms.uCanvas.value = [frame.width * drawnRatio, frame.height * drawnRatio];
     uniforms.uDim.value = shot.dim;
-    this.cells.uniforms.uLevel.value = Math.max(0, level);
+    this.#quads.look(Math.max(0, level), blendOf(side, tiers), textureShare(side, this.visible.total, count));
     this.#standOut(this.#selected, shot.selected, shot);
     this.#standOut(this.#hovered, shot.hovered, shot);
     const more = this.cells.frame();
@@ -123,9 +124,9 @@ export class Stage {
     const key = [shot.view, shot.frame, shot.travelling, listing, this.#map];
     if (same(key, this.#culled)) return;
     this.#culled = key;
-    const marks = this.#highlighted ? this.pictures.marks : null;
-    if (shot.travelling) this.visible.all(listing, marks);
-    else this.visible.find(this.#map.grid, windowOf(shot.view, shot.frame, this.#map.layout), listing, marks);
+    const { turns, shown } = this.pictures.marks;
+    if (shot.travelling) this.visible.all(listing, turns, shown);
+    else this.visible.find(this.#map.grid, windowOf(shot.view, shot.frame, this.#map.layout), listing, turns, shown);
     if (this.visible.count > 0) this.#quads.refresh();
   }
 
@@ -146,7 +147,9 @@ export class Stage {
       return;
     }
     const { box } = standout;
-    const level = levelFor(Math.max(box.width, box.height) * shot.ratio, this.#site.manifest.tiers);
-    emphasis.show(standout.id, box, shot.frame, Math.max(0, level), shot.drawnRatio);
+    const { tiers } = this.#site.manifest;
+    const side = Math.max(box.width, box.height) * shot.ratio;
+    emphasis.look(Math.max(0, levelFor(side, tiers)), blendOf(side, tiers));
+    emphasis.show(standout.id, box, shot.frame, shot.drawnRatio);
   }
 }

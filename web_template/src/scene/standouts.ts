@@ -6,6 +6,7 @@ import { liftedBox } from "./emphasis";
 import { ease } from "./flight";
 import { freePart } from "./frame";
 import { sharpFrom } from "./level";
+import { BRIGHT } from "./marks";
 import { RECEDE } from "./pictures";
 import type { Places } from "./places";
 import { Ramp } from "./ramp";
@@ -65,7 +66,7 @@ export class Standouts {
       if (id === hovered?.id) return { id, box: hovered.box, opacity: 1, standing: "hovered" };
       const box = this.places.boxOf(id);
       if (id === selected?.id) return { id, box, opacity: 1, standing: "selected" };
-      return { id, box, opacity: pictures.marks[id] === 1 ? 1 : 1 - RECEDE * dim, standing: "plain" };
+      return { id, box, opacity: pictures.marks.bytes[id]! & BRIGHT ? 1 : 1 - RECEDE * dim, standing: "plain" };
     })
       .sort((a, b) => away(a) - away(b))
       .slice(0, MOST_SHARP);

@@ -3,10 +3,9 @@
 import type { LayoutInfo, Positions, Tier, View } from "../types";
 import { cellOf, type Frame, toWorld } from "./frame";
 import type { GridIndex } from "./grid-index";
+import { MOST_QUADS } from "./level";
 import { tierStarts } from "./page-texture";
 
-/** The most pictures drawn as quads; more are points, and so are these many while the view moves. */
-export const MOST_QUADS = 65536;
 /** The bits of a word that stay when every 1st, 2nd, 4th … 32nd id is kept. */
 const KEPT_BITS = [0xffffffff, 0x55555555, 0x11111111, 0x01010101, 0x00010001, 0x00000001] as const;
 /** A coarser page is fetched beside the wanted tier when it serves at least this many pictures in view. */
@@ -52,26 +51,38 @@ export class VisibleIds {
     this.#bits = new Uint32Array(Math.ceil(images / 32));
   }
 
-  /** `marks`: one byte per id; those of 1 are painted last. */
-  find(grid: GridIndex, window: Window, listing: Listing, marks: Uint8Array | null): void {
+  /** `turns`: one byte per id; those of an odd one are painted last. `shown`: one bit per id; null: none is hidden. */
+  find(grid: GridIndex, window: Window, listing: Listing, turns: Uint8Array | null, shown: Uint32Array | null = null): void {
     const { x0, y0, x1, y1 } = window;
     this.total = grid.count(x0, y0, x1, y1);
-    if (!this.#room(listing)) return;
+    if (shown === null && !this.#room(listing)) return;
     if (this.total === this.images) {
       this.#setAll();
     } else {
       this.#bits.fill(0);
       grid.mark(x0, y0, x1, y1, this.#bits);
     }
-    this.#list(marks);
+    this.#show(listing, turns, shown);
   }
 
   /** Every id, wherever it is: while the pictures travel. */
-  all(listing: Listing, marks: Uint8Array | null): void {
+  all(listing: Listing, turns: Uint8Array | null, shown: Uint32Array | null = null): void {
     this.total = this.images;
-    if (!this.#room(listing)) return;
     this.#setAll();
-    this.#list(marks);
+    this.#show(listing, turns, shown);
+  }
+
+  /** List what is not hidden. */
+  #show(listing: Listing, turns: Uint8Array | null, shown: Uint32Array | null): void {
+    if (shown !== null) {
+      this.total = 0;
+      for (let word = 0; word < shown.length; word++) {
+        const bits = this.#bits[word]! & shown[word]!;
+        this.#bits[word] = bits;
+        this.total += bitCount(bits);
+      }
+    }
+    if (this.#room(listing)) this.#list(turns);
   }
 
   #room(listing: Listing): boolean {
@@ -87,21 +98,21 @@ export class VisibleIds {
   }
 
   /** Ids are ranks along a curve through the map, so every so many-th of them is spread as evenly as all are. */
-  #list(marks: Uint8Array | null): void {
+  #list(turns: Uint8Array | null): void {
     while (this.total > this.stride * MOST_QUADS) this.stride *= 2;
-    while (!this.#listEvery(this.stride, marks)) this.stride *= 2;
+    while (!this.#listEvery(this.stride, turns)) this.stride *= 2;
   }
 
   /** False when there is no room for so many. */
-  #listEvery(stride: number, marks: Uint8Array | null): boolean {
+  #listEvery(stride: number, turns: Uint8Array | null): boolean {
     const kept = KEPT_BITS[Math.min(5, Math.log2(stride))]!;
     const step = Math.max(1, stride / 32);
     let count = 0;
-    for (const turn of marks === null ? [-1] : [0, 1]) {
+    for (const turn of turns === null ? [-1] : [0, 1]) {
       for (let word = 0; word < this.#bits.length; word += step) {
         for (let bits = this.#bits[word]! & kept; bits !== 0; bits &= bits - 1) {
           const id = word * 32 + 31 - Math.clz32(bits & -bits);
-          if (turn >= 0 && marks![id] !== turn) continue;
+          if (turn >= 0 && (turns![id]! & 1) !== turn) continue;
           if (count === this.ids.length) return false;
           this.ids[count++] = id;
         }
@@ -110,6 +121,12 @@ export class VisibleIds {
     this.count = count;
     return true;
   }
+}
+
+function bitCount(word: number): number {
+  const pairs = word - ((word >>> 1) & 0x55555555);
+  const nibbles = (pairs & 0x33333333) + ((pairs >>> 2) & 0x33333333);
+  return Math.imul((nibbles + (nibbles >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
 }
 
 /**

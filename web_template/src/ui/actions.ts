@@ -17,6 +17,10 @@ export interface Steps {
   previous(): void;
   next(): void;
   help(): void;
+  /** Take up the tool that draws a line around pictures, or lay it down. */
+  lasso(): void;
+  /** Select the picture at hand, or no longer. */
+  select(): void;
 }
 
 export function createActions(scene: Scene, freeArea: () => Box, steps: Steps): (action: KeyAction) => void {
@@ -43,6 +47,8 @@ export function createActions(scene: Scene, freeArea: () => Box, steps: Steps): 
     previous: () => steps.previous(),
     next: () => steps.next(),
     help: () => steps.help(),
+    lasso: () => steps.lasso(),
+    select: () => steps.select(),
   };
   return (action) => actions[action]();
 }

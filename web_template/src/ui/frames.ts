@@ -26,8 +26,13 @@ export class Frames {
     // Made after the scene's own observer, and so called after it: the scene knows its new size by then.
     new ResizeObserver(() => onResize()).observe(canvas);
     const dock = byId("dock", HTMLElement);
-    // On narrow screens the zoom buttons stand on the dock, however high its parts make it.
-    new ResizeObserver(() => document.body.style.setProperty("--dock-height", `${dock.offsetHeight}px`)).observe(dock);
+    const selection = byId("selection", HTMLElement);
+    // On narrow screens the zoom buttons stand on the dock, however high its parts make it; the bar of the selection,
+    // which one of these buttons brings, stands beside them, so that they stay under the finger.
+    new ResizeObserver(() => {
+      const bar = selection.hidden ? 0 : selection.offsetHeight + parseFloat(getComputedStyle(dock).rowGap);
+      document.body.style.setProperty("--dock-height", `${dock.offsetHeight - bar}px`);
+    }).observe(dock);
   }
 
   get tight(): boolean {

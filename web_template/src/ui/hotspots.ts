@@ -16,6 +16,7 @@ export interface HotspotActions {
 
 export class Hotspots {
   readonly root = byId("hotspots", HTMLElement);
+  private tight = false;
   private readonly cards: readonly HTMLButtonElement[];
   private readonly body = element("div", { class: "hotspots-body", id: "hotspots-body" });
   private readonly heading = element("h2", { class: "heading-small", id: "hotspots-title" }, texts.hotspots.title);
@@ -58,6 +59,12 @@ export class Hotspots {
     document.body.dataset["hotspots"] = folded || this.root.hidden ? "none" : "open";
     if (hadFocus) (folded ? this.showButton : this.hideButton).focus();
     if (!quiet) this.actions.fold();
+  }
+
+  /** A window that becomes too low for the groups folds them; the visitor may still open them. */
+  foldWhere(tight: boolean): void {
+    if (tight && !this.tight) this.fold(true, true);
+    this.tight = tight;
   }
 
   mark(index: number | null): void {

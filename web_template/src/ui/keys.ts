@@ -12,7 +12,9 @@ export type KeyAction =
   | "close"
   | "previous"
   | "next"
-  | "help";
+  | "help"
+  | "lasso"
+  | "select";
 
 /** Where the keyboard is when a key goes down. */
 export type KeyPlace = "map" | "detail" | "control" | "typing" | "dialog";
@@ -31,6 +33,10 @@ const EVERYWHERE: Readonly<Record<string, KeyAction>> = {
   "_": "zoomOut",
   "0": "home",
   "?": "help",
+  l: "lasso",
+  L: "lasso",
+  s: "select",
+  S: "select",
   Escape: "close",
 };
 

@@ -1,7 +1,7 @@
 /** Owns which pictures belong to a hotspot, and their highlight on the map. */
 
 import type { Site } from "../data/api";
-import type { Scene } from "../scene/api";
+import type { Spotlight } from "./spotlight";
 
 const PREVIEW_MS = 90;
 
@@ -23,7 +23,7 @@ export class Members {
 
   constructor(
     private readonly site: Site,
-    private readonly scene: Scene,
+    private readonly spotlight: Spotlight,
     private readonly onError: (error: unknown) => void,
   ) {}
 
@@ -56,7 +56,7 @@ export class Members {
     const hotspot = this.previewed ?? this.chosen;
     try {
       const members = hotspot === null ? null : await this.of(hotspot);
-      if (turn === this.turn) this.scene.setHighlight(members);
+      if (turn === this.turn) this.spotlight.showGroup(members, this.previewed !== null);
     } catch (error) {
       this.onError(error);
     }

@@ -92,13 +92,14 @@ export class Minimap {
     this.canvas.height = sketch.height;
     const places = await this.places(overview.layout.name);
     if (places === null || this.drawn !== key) return;
-    const { positions, colors } = places;
+    const { positions, looks } = places;
+    const count = looks.length / 2;
     let first = 0;
-    while (first < colors.length) {
-      for (const end = performance.now() + SLICE; first < colors.length && performance.now() < end; first += STRIDE) {
-        sketch.add(positions, colors, first, Math.min(colors.length, first + STRIDE));
+    while (first < count) {
+      for (const end = performance.now() + SLICE; first < count && performance.now() < end; first += STRIDE) {
+        sketch.add(positions, looks, first, Math.min(count, first + STRIDE));
       }
-      if (first < colors.length) await new Promise((resolve) => setTimeout(resolve));
+      if (first < count) await new Promise((resolve) => setTimeout(resolve));
       if (this.drawn !== key) return;
     }
     const context = this.canvas.getContext("2d");
@@ -107,10 +108,10 @@ export class Minimap {
   }
 
   /** Every picture's place and colour; null where they could not be loaded, which the map itself tells. */
-  private async places(layout: string): Promise<Pick<Points, "positions" | "colors"> | null> {
+  private async places(layout: string): Promise<Pick<Points, "positions" | "looks"> | null> {
     try {
-      const [{ colors }, positions] = await Promise.all([this.site.allPoints(), this.site.layout(layout)]);
-      return { positions, colors };
+      const [{ looks }, positions] = await Promise.all([this.site.allPoints(), this.site.layout(layout)]);
+      return { positions, looks };
     } catch {
       return null;
     }

@@ -4,43 +4,46 @@ import type { Site } from "../data/api";
 import type { Motion, Scene } from "../scene/api";
 import { EMPTY_STATE, formatState, fromFitted, isStep, parseState, toFitted } from "../state";
 import type { Frame, PageState } from "../state";
-import type { ImageRecord, Points, View } from "../types";
+import type { ImageRecord, Points } from "../types";
 import { createActions } from "./actions";
 import type { Announcer } from "./announcer";
+import { Arranging } from "./arranging";
 import { Detail } from "./detail";
 import { byId } from "./dom";
 import { Frames } from "./frames";
 import { Help } from "./help";
 import { Hint } from "./hint";
 import { PageHistory } from "./history";
+import { Home } from "./home";
 import { Hotspots } from "./hotspots";
 import { listenToKeys } from "./keys";
+import { LassoTool } from "./lasso-tool";
 import { LayoutSwitch } from "./layouts";
 import { Members } from "./members";
 import { Minimap } from "./minimap";
 import { Pictures } from "./picture";
 import { Pointing } from "./pointing";
+import { Selection } from "./selection";
+import { Spotlight } from "./spotlight";
 import { texts } from "./texts";
 import { createZoom } from "./zoom";
 
 export class Page {
   private state: PageState = EMPTY_STATE;
-  /** The map is fitted, or on its way there, and stays so when the window changes. */
-  private atHome = true;
-  /** The fitted map as it last came to rest. */
-  private homeView: View | null = null;
-  private layoutTurn = 0;
-  private wasTight = false;
+  private readonly home = new Home();
   private readonly history = new PageHistory((hash) => void this.restore(hash, { animate: true }));
   private readonly hint = new Hint();
   private readonly help: Help;
   private readonly detail: Detail;
   private readonly hotspots: Hotspots;
+  private readonly arranging: Arranging;
+  private readonly lasso: LassoTool;
   private readonly layouts: LayoutSwitch;
   private readonly members: Members;
   private readonly frames: Frames;
   private readonly pointing: Pointing;
   private readonly minimap: Minimap;
+  private readonly selection: Selection;
 
   constructor(
     private readonly scene: Scene,
@@ -52,7 +55,8 @@ export class Page {
     const { manifest } = site;
     const pictures = new Pictures(site, points, new Promise((opened) => scene.on("first", opened)));
     this.help = new Help(manifest, texts.help.map);
-    this.members = new Members(site, scene, () => this.announcer.warn(texts.hotspots.failed));
+    const spotlight = new Spotlight(scene);
+    this.members = new Members(site, spotlight, () => this.announcer.warn(texts.hotspots.failed));
     this.detail = new Detail(site, pictures, {
       open: (id) => this.openImage(id),
       close: () => this.closeImage(),
@@ -66,8 +70,24 @@ export class Page {
       fold: () => this.refit(),
     });
     this.layouts = new LayoutSwitch(manifest.layouts, (name) => void this.chooseLayout(name));
+    this.arranging = new Arranging(scene, this.layouts, (standing) => {
+      this.state = { ...this.state, layout: standing === this.openingLayout ? null : standing };
+      this.history.replace(formatState(this.state));
+      this.announcer.warn(texts.layouts.failed);
+    });
+    this.selection = new Selection(manifest.count, spotlight, announcer, {
+      commit: (next) => this.commit({ ...this.state, ...next }),
+      focus: () => canvas.focus({ preventScroll: true }),
+    });
+    this.lasso = new LassoTool(scene, canvas, {
+      take: (inside, intent) => {
+        this.hint.dismiss();
+        this.selection.take(inside, intent);
+      },
+      turn: (on) => this.selection.invite(on),
+    });
     this.frames = new Frames(canvas, this.detail.root, () => {
-      this.foldWhenTight();
+      this.hotspots.foldWhere(this.frames.tight);
       this.refit();
     });
     this.pointing = new Pointing(scene, site, canvas, this.announcer, () => this.frames.free);
@@ -80,14 +100,16 @@ export class Page {
       leave: () => this.leave(),
       home: () => this.goHome({ animate: true }),
       openCentre: () => this.openCentre(),
-      closeOne: () => this.closeOne(),
+      closeOne: () => this.escape(),
       previous: () => this.detail.step(-1),
       next: () => this.detail.step(1),
       help: () => this.help.open(),
+      lasso: () => this.lasso.turn(!this.lasso.on),
+      select: () => this.selectOne(),
     });
     listenToKeys({ map: canvas, detail: this.detail.root }, act);
-    createZoom({ zoomIn: () => act("zoomIn"), zoomOut: () => act("zoomOut"), home: () => act("home") });
-    this.followMotionPreference();
+    const zoom = { zoomIn: () => act("zoomIn"), zoomOut: () => act("zoomOut"), home: () => act("home") };
+    createZoom(zoom, this.lasso.button);
     this.followMap();
   }
 
@@ -101,15 +123,16 @@ export class Page {
     this.state = state;
     this.members.choose(state.hotspot);
     this.hotspots.mark(state.hotspot);
+    this.selection.restore(state);
     if (state.image === null) this.hideImage();
     else this.showImage(state.image);
     const layout = state.layout ?? this.openingLayout;
     this.frames.measure();
     this.scene.setInsets(this.frames.insets);
     // Asked for even where it stands: another one may be on its way and must not land any more.
-    if (!(await this.moveToLayout(layout, motion))) return;
+    if (!(await this.arranging.to(layout, motion))) return;
     if (state.view !== null) {
-      this.atHome = false;
+      this.home.at = false;
       this.scene.setView(fromFitted(state.view, this.frame), motion);
     } else {
       await this.aim(motion);
@@ -150,7 +173,10 @@ export class Page {
   }
 
   private chooseHotspot(index: number | null): void {
-    this.commit({ ...this.state, hotspot: index });
+    // A group could not be told among pictures that the selection dims.
+    const dimmed = index !== null && this.state.selection !== null && !this.state.only;
+    this.commit({ ...this.state, hotspot: index, selection: dimmed ? null : this.state.selection });
+    this.selection.restore(this.state);
     this.hotspots.mark(index);
     this.members.choose(index);
     const hotspot = index === null ? undefined : this.site.manifest.hotspots[index];
@@ -162,6 +188,12 @@ export class Page {
     void this.aimAtHotspot(index, { animate: true });
   }
 
+  /** Select the picture that is open, pointed at, or in the middle of the map. */
+  private selectOne(): void {
+    const id = this.state.image ?? this.pointing.picture();
+    if (id >= 0) this.selection.toggle(id);
+  }
+
   private async chooseLayout(name: string): Promise<void> {
     const former = this.state;
     if (name === (former.layout ?? this.openingLayout)) return;
@@ -170,29 +202,9 @@ export class Page {
     const title = this.site.manifest.layouts.find((layout) => layout.name === name)?.title ?? name;
     this.announcer.say(texts.map.layout(title));
     // The scene itself takes the view along: to the selected picture, else to the whole map.
-    this.atHome = this.state.image === null;
-    const landed = await this.moveToLayout(name, { animate: true });
+    this.home.at = this.state.image === null;
+    const landed = await this.arranging.to(name, { animate: true });
     if (landed && this.state.hotspot !== null && this.state.image === null) await this.aim({ animate: true });
-  }
-
-  /** Move every picture to its place in a layout; false when that failed or another was chosen meanwhile. */
-  private async moveToLayout(name: string, motion: Motion): Promise<boolean> {
-    const turn = ++this.layoutTurn;
-    this.layouts.mark(name, true);
-    try {
-      await this.scene.setLayout(name, motion);
-    } catch {
-      if (turn !== this.layoutTurn) return false;
-      const standing = this.scene.layout;
-      this.state = { ...this.state, layout: standing === this.openingLayout ? null : standing };
-      this.history.replace(formatState(this.state));
-      this.layouts.mark(standing);
-      this.announcer.warn(texts.layouts.failed);
-      return false;
-    }
-    if (turn !== this.layoutTurn) return false;
-    this.layouts.mark(name);
-    return true;
   }
 
   private showImage(id: number): void {
@@ -218,9 +230,16 @@ export class Page {
     document.title = this.site.manifest.title;
   }
 
+  private escape(): void {
+    if (this.scene.dropLine()) return;
+    if (this.state.image === null && this.lasso.on) this.lasso.turn(false);
+    else this.closeOne();
+  }
+
   /** Esc, or a click beside the pictures: one thing less. */
   private closeOne(): void {
     if (this.state.image !== null) this.closeImage();
+    else if (this.selection.undo()) return;
     else if (this.state.hotspot !== null) this.chooseHotspot(null);
     else this.scene.setSelected(null);
   }
@@ -242,7 +261,7 @@ export class Page {
   }
 
   private leave(): void {
-    this.atHome = false;
+    this.home.at = false;
     this.pointing.clear();
   }
 
@@ -253,7 +272,7 @@ export class Page {
 
   private goHome(motion: Motion): void {
     this.leave();
-    this.atHome = true;
+    this.home.at = true;
     this.scene.home(motion);
   }
 
@@ -261,14 +280,8 @@ export class Page {
   private refit(): void {
     this.frames.measure();
     this.scene.setInsets(this.frames.insets);
-    if (this.atHome) this.scene.home();
+    if (this.home.at) this.scene.home();
     this.minimap.refresh();
-  }
-
-  /** A window that becomes too low for the groups folds them; the visitor may still open them. */
-  private foldWhenTight(): void {
-    if (this.frames.tight && !this.wasTight) this.hotspots.fold(true, true);
-    this.wasTight = this.frames.tight;
   }
 
   private commit(next: PageState): void {
@@ -285,21 +298,11 @@ export class Page {
       else this.openImage(selected.id);
     });
     this.scene.on("rest", ({ view }) => {
-      // A press that moved nothing, or a drag there and back, has not left home.
-      this.atHome ||= this.homeView !== null && sameView(view, this.homeView);
-      if (this.atHome) this.homeView = view;
-      this.commit({ ...this.state, view: this.atHome ? null : toFitted(view, this.frame) });
+      this.home.settle(view);
+      this.commit({ ...this.state, view: this.home.at ? null : toFitted(view, this.frame) });
     });
     this.canvas.addEventListener("pointermove", (event) => {
-      if (event.buttons !== 0) this.leave();
-    });
-  }
-
-  private followMotionPreference(): void {
-    const query = matchMedia("(prefers-reduced-motion: reduce)");
-    this.scene.reducedMotion = query.matches;
-    query.addEventListener("change", () => {
-      this.scene.reducedMotion = query.matches;
+      if (event.buttons !== 0 && !this.lasso.drawing) this.leave();
     });
   }
 
@@ -311,9 +314,4 @@ export class Page {
     const layout = this.site.manifest.layouts.find(({ name }) => name === this.scene.layout);
     return { width: this.canvas.clientWidth, height: this.canvas.clientHeight, aspect: layout?.aspect ?? 1 };
   }
-}
-
-function sameView(a: View, b: View): boolean {
-  const pixels = Math.hypot(a.x - b.x, a.y - b.y) * a.scale;
-  return pixels < 0.5 && Math.abs(a.scale / b.scale - 1) < 1e-4;
 }

@@ -1,6 +1,7 @@
 /** Owns the box of a picture: its shape and average colour stand at once, the display image when it comes near. */
 
 import type { Site } from "../data/api";
+import { colorOf, ratioOf } from "../data/looks";
 import type { ImageRecord, Points } from "../types";
 import { element, type NearWatcher } from "./dom";
 
@@ -13,18 +14,22 @@ export class Pictures {
   ) {}
 
   ratio(id: number): number {
-    return this.points.ratios[id] || 1;
+    return ratioOf(this.points.looks, this.near(id));
   }
 
   /** CSS colour of the average of a picture. */
   color(id: number): string {
-    const { colors, stride } = this.points;
-    // While an id's own colour is not known, that of one near by on the map is likely much the same.
-    const packed = colors[id] || colors[id - (id % stride)] || 0;
+    const packed = colorOf(this.points.looks, this.near(id));
     const red = ((packed >> 11) * 255) / 31;
     const green = (((packed >> 5) & 63) * 255) / 63;
     const blue = ((packed & 31) * 255) / 31;
     return `rgb(${Math.round(red)} ${Math.round(green)} ${Math.round(blue)})`;
+  }
+
+  /** The id itself, or while nothing is known of it one near by on the map, which likely looks much the same. */
+  private near(id: number): number {
+    const { looks, stride } = this.points;
+    return looks[2 * id + 1] === 0 ? id - (id % stride) : id;
   }
 
   record(id: number): Promise<ImageRecord> {

@@ -14,6 +14,7 @@ export class Pointing {
   private readonly label: Label;
   private readonly reticle = byId("reticle", HTMLElement);
   private turn = 0;
+  private hovered = -1;
 
   constructor(
     private readonly scene: Scene,
@@ -25,6 +26,7 @@ export class Pointing {
   ) {
     this.label = new Label(document.body, site.manifest);
     scene.on("hover", (hover) => {
+      this.hovered = hover?.id ?? -1;
       if (hover === null) this.clear();
       else this.name(hover.id, hover.box, (title) => title);
     });
@@ -34,6 +36,11 @@ export class Pointing {
     for (const event of ["pointerleave", "pointerdown", "wheel"]) {
       canvas.addEventListener(event, () => this.clear(), { passive: true });
     }
+  }
+
+  /** The picture under the mouse, else the one in the middle; -1: none. */
+  picture(): number {
+    return this.hovered >= 0 ? this.hovered : this.centre();
   }
 
   /** The picture in or nearest to the middle of the free part; -1: none. */

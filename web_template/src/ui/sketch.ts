@@ -1,6 +1,7 @@
 /** Owns a layout in small as pixels: the average colours of the pictures, averaged again where they share a pixel. */
 
-import type { Positions } from "../types";
+import { colorOf } from "../data/looks";
+import type { Points, Positions } from "../types";
 import { cellOf, type Overview } from "./overview";
 
 export class Sketch {
@@ -25,12 +26,12 @@ export class Sketch {
   }
 
   /** Add the pictures of the ids from `first` up to `end`. */
-  add(positions: Positions, colors: Uint16Array, first: number, end: number): void {
+  add(positions: Positions, looks: Points["looks"], first: number, end: number): void {
     const sums = this.#sums;
     const across = this.#span.width / 65535;
     const down = this.#span.height / 65535;
     for (let id = first; id < end; id++) {
-      const color = colors[id]!;
+      const color = colorOf(looks, id);
       const red = color >> 11;
       const green = (color >> 5) & 63;
       const blue = color & 31;

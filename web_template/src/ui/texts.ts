@@ -17,7 +17,8 @@ export const texts = {
   map: {
     label: "Map of the collection",
     instructions:
-      "Arrow keys move the map, plus and minus zoom, 0 shows everything, Enter opens the picture in the middle, question mark explains more.",
+      "Arrow keys move the map, plus and minus zoom, 0 shows everything, Enter opens the picture in the middle, S selects it, " +
+      "question mark explains more.",
     centre: (title: string): string => `${title}. Press Enter to open.`,
     opened: (title: string): string => `Opened: ${title}`,
     closed: "Closed. Back on the map.",
@@ -37,7 +38,23 @@ export const texts = {
     failed: "This arrangement could not be loaded.",
   },
 
-  zoom: { label: "Zoom", in: "Zoom in", out: "Zoom out", home: "Show everything" },
+  lasso: { tool: "Draw around pictures" },
+
+  selection: {
+    label: "Selected pictures",
+    draw: "Draw a line around pictures",
+    only: "Show only these",
+    all: "Show all",
+    clear: "Clear",
+    count: (count: string): string => `Selected: ${count}`,
+    cleared: "Nothing is selected",
+    nothing: "No picture lies inside the line",
+    onlyShown: (count: string): string => `Only the selected ones are shown: ${count}`,
+    allShown: "All pictures are shown, the selected ones brighter",
+    unlinked: "So many scattered pictures do not fit into the address: a link to this page will not select them.",
+  },
+
+  zoom: { label: "Zoom and tools", in: "Zoom in", out: "Zoom out", home: "Show everything" },
 
   hotspots: {
     title: "Groups",
@@ -114,14 +131,17 @@ export const texts = {
         ["Zoom", "Scroll, pinch, or use + and −"],
         ["Go far", "Click or drag in the small map"],
         ["Open a picture", "Click or tap it"],
+        ["Select pictures", "Draw around them with the loop tool, or with Shift held; Shift adds, Alt takes away"],
         ["Go back", "The browser’s back button"],
-        ["Share a view", "Copy the address of the page"],
+        ["Share a view", "Copy the address of the page; it tells the selection too"],
       ],
       shortcuts: [
         ["← ↑ → ↓", "Move the map; in an open picture: previous and next"],
         ["+  −", "Zoom"],
         ["0", "Show everything"],
         ["Enter", "Open the picture in the middle"],
+        ["S", "Select the picture that is open, pointed at or in the middle, or no longer"],
+        ["L", "Draw around pictures, or move the map again"],
         ["Esc", "Close, or show all pictures again"],
         ["?", "This page"],
       ],

@@ -1,9 +1,9 @@
-/** Owns the buttons that zoom, for those who neither scroll nor pinch. */
+/** Owns the buttons beside the map: those that zoom, for who neither scrolls nor pinches, and the tools. */
 
 import { byId, iconButton } from "./dom";
 import { texts } from "./texts";
 
-export function createZoom(actions: { zoomIn(): void; zoomOut(): void; home(): void }): HTMLElement {
+export function createZoom(actions: { zoomIn(): void; zoomOut(): void; home(): void }, ...tools: HTMLElement[]): HTMLElement {
   const root = byId("zoom", HTMLElement);
   root.setAttribute("role", "group");
   root.setAttribute("aria-label", texts.zoom.label);
@@ -11,6 +11,7 @@ export function createZoom(actions: { zoomIn(): void; zoomOut(): void; home(): v
     iconButton("plus", texts.zoom.in, actions.zoomIn),
     iconButton("minus", texts.zoom.out, actions.zoomOut),
     iconButton("fit", texts.zoom.home, actions.home),
+    ...tools,
   );
   return root;
 }

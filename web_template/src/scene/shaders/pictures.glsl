@@ -6,7 +6,7 @@ precision highp usampler2D;
 uniform usampler2D uFrom;       // uint16 x y per id, layout left
 uniform usampler2D uTo;         // uint16 x y per id, layout reached
 uniform usampler2D uLook;       // rgb565, shape code per id
-uniform usampler2D uMarks;      // 1: highlighted
+uniform usampler2D uMarks;      // bit 0: highlighted, bit 1: hidden
 uniform int uColumnBits;        // log2 of the data textures' width
 uniform vec4 uBoxes;            // aspect and cell of the layout left, of the one reached
 uniform float uMix;             // 0 … 1 from one layout to the other
@@ -21,6 +21,7 @@ struct Picture {
   vec2 reach;                   // half its width and height in device pixels
   vec3 color;
   bool marked;
+  bool hidden;
 };
 
 ivec2 texelOf(uint id) {
@@ -38,8 +39,15 @@ Picture pictureAt(uint id) {
   picture.centre = (mix(from, to, uMix) - uView.xy) * uView.z;
   picture.reach = 0.5 * side * vec2(min(uCellWidth, ratio / uCellWidth), min(1.0 / uCellWidth, uCellWidth / ratio));
   picture.color = vec3(look.r >> 11, look.r >> 5 & 63u, look.r & 31u) / vec3(31.0, 63.0, 31.0);
-  picture.marked = texelFetch(uMarks, texel, 0).r > 0u;
+  uint mark = texelFetch(uMarks, texel, 0).r;
+  picture.marked = (mark & 1u) > 0u;
+  picture.hidden = (mark & 2u) > 0u;
   return picture;
+}
+
+// Highlighted pictures stay findable on a map of specks.
+vec2 reachOf(Picture picture) {
+  return picture.marked ? max(picture.reach, vec2(2.0 * uDim)) : picture.reach;
 }
 
 float dimOf(Picture picture) {

@@ -14,14 +14,13 @@ void main() {
   uint id = uint(gl_VertexID * uStep);
   if (uListed) id = texelFetch(uList, ivec2(gl_VertexID & 1023, gl_VertexID >> 10), 0).r;
   Picture picture = pictureAt(id);
-  if (uTurn > 0 && picture.marked != (uTurn == 2)) {
+  if (picture.hidden || (uTurn > 0 && picture.marked != (uTurn == 2))) {
     gl_Position = vec4(2.0, 2.0, 2.0, 1.0);
     gl_PointSize = 1.0;
     return;
   }
-  // Highlighted pictures stay findable on a map of specks.
-  vReach = uGrowth * picture.reach;
-  if (uTurn == 2) vReach = max(vReach, vec2(2.0));
+  picture.reach *= uGrowth;
+  vReach = reachOf(picture);
   vColor = picture.color;
   vDim = dimOf(picture);
   vSize = ceil(2.0 * max(vReach.x, vReach.y)) + 1.0;

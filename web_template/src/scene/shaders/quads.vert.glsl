@@ -16,8 +16,8 @@ void main() {
   chooseTiles(id);
   vColor = picture.color;
   vDim = dimOf(picture);
-  vReach = picture.reach;
+  vReach = reachOf(picture);
   // Half a pixel beyond the edge, where the coverage of the edge fades.
-  vPlace = CORNERS[gl_VertexID % 6] * (picture.reach + 0.5);
+  vPlace = CORNERS[gl_VertexID % 6] * (vReach + 0.5);
   gl_Position = toClip(picture.centre + vPlace);
 }

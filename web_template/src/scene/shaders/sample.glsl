@@ -4,6 +4,7 @@ precision highp sampler2DArray;
 
 uniform sampler2DArray uPages;
 uniform vec3 uBackground;
+uniform float uTextured;        // 0: the plain colour of a point … 1: the picture's pixels
 uniform float uRecede;          // how far a dimmed picture recedes into the background
 
 flat in vec4 vFine;
@@ -28,7 +29,11 @@ vec3 sampleCell(vec4 cell, vec2 at, vec2 pixel) {
 }
 
 vec3 pictureColor(vec2 at, vec2 pixel) {
-  vec3 fine = sampleCell(vFine, at, pixel);
-  if (vFade < 1.0) fine = mix(sampleCell(vCoarse, at, pixel), fine, vFade);
-  return mix(fine, uBackground, uRecede * vDim);
+  vec3 color = vColor;
+  if (uTextured > 0.0) {
+    vec3 fine = sampleCell(vFine, at, pixel);
+    if (vFade < 1.0) fine = mix(sampleCell(vCoarse, at, pixel), fine, vFade);
+    color = mix(vColor, fine, uTextured);
+  }
+  return mix(color, uBackground, uRecede * vDim);
 }

@@ -5,6 +5,7 @@ uniform ivec4 uTierBits;        // log2 of each tier's cells per page
 uniform ivec4 uTierStart;       // each tier's first page in the table
 uniform ivec4 uTierSize;        // side of each tier's cells in texels
 uniform int uLevel;             // the tier wanted
+uniform float uBlend;           // 0 … 1 how far it has replaced the next coarser one
 
 const float PAGE = 1024.0;
 
@@ -23,11 +24,12 @@ vec4 cellOf(uint id, int tier, out float fade) {
   return vec4(float(cell % across * size), float(cell / across * size), float(size), float(entry.r) - 1.0);
 }
 
-// The wanted tier, else the next coarser, else the next finer; behind it whatever it fades in over.
+// The wanted tier, else the next coarser, else the next finer; behind it whatever it fades in over, with time or with size.
 void chooseTiles(uint id) {
   vFine = vec4(0.0, 0.0, 1.0, -1.0);
   vCoarse = vFine;
   vFade = 1.0;
+  bool blending = false;
   for (int turn = 0; turn < uTiers; turn++) {
     int tier = turn <= uLevel ? uLevel - turn : turn;
     float fade;
@@ -36,9 +38,11 @@ void chooseTiles(uint id) {
     if (vFine.w < 0.0) {
       vFine = cell;
       vFade = fade;
-      if (fade >= 1.0) return;
+      if (fade >= 1.0 && (turn > 0 || uBlend >= 1.0)) return;
+      blending = turn == 0;
     } else {
       vCoarse = cell;
+      if (blending && tier < uLevel) vFade = min(vFade, 1.0 - fade * (1.0 - uBlend));
       return;
     }
   }
