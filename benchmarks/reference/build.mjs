@@ -4,6 +4,7 @@ import { copyFileSync, mkdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { bundled } from "../../web_template/bundled.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const web = join(here, "..", "..", "web_template");
@@ -21,6 +22,7 @@ await build({
   target: ["chrome100"],
   loader: { ".glsl": "text" },
   alias: { three: join(web, "node_modules", "three", "src", "Three.js") },
+  plugins: [bundled],
   logLevel: "warning",
 });
 copyFileSync(join(here, "index.html"), join(out, "index.html"));

@@ -4,6 +4,7 @@ import {
   DoubleSide, GLSL3, InstancedBufferAttribute, InstancedBufferGeometry, BufferAttribute, Mesh, RawShaderMaterial, type Scene,
   type TypedArray,
 } from "three";
+import { ratioOf } from "../../web_template/src/data/looks";
 import { FILL, shapeOf, type Frame } from "../../web_template/src/scene/frame";
 import type { LayoutInfo, Points, Positions, View } from "../../web_template/src/types";
 import type { Atlases } from "./atlases";
@@ -119,7 +120,7 @@ function geometryOf(
     cell[2 * i] = place.column;
     cell[2 * i + 1] = place.row;
     texture[i] = bind(place.texture);
-    const { width, height } = shapeOf(points.ratios[id]!, layout.shape);
+    const { width, height } = shapeOf(ratioOf(points.looks, id), layout.shape);
     size[2 * i] = Math.round(127 * width);
     size[2 * i + 1] = Math.round(127 * height);
   }

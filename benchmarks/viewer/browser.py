@@ -51,7 +51,10 @@ def launch(playwright: Playwright, *, gpu: bool) -> Browser:
 def serve(folder: Path) -> Iterator[str]:
     """Serve a folder by `pixgen serve` in a process of its own; gives its address."""
     command = [sys.executable, "-u", "-m", "pixgen", "serve", str(folder), "--port", "0"]
-    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    # It complains of every page that is closed while it loads.
+    process = subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    )
     try:
         assert process.stdout is not None
         line = process.stdout.readline()
@@ -152,8 +155,8 @@ class Visit:
         """Wait until nothing moves, loads or is drawn."""
         self.page.evaluate(REST)
 
-    def mark(self, name: str) -> float:
-        """Return the milliseconds from the start of the navigation to a mark of the page."""
+    def mark(self, name: str) -> float | None:
+        """Return the milliseconds to a mark of the page; None: it has not been set."""
         script = "(name) => performance.getEntriesByName(name)[0]?.startTime ?? null"
         return self.page.evaluate(script, name)
 
@@ -190,14 +193,6 @@ def visit_site(browser: Browser, url: str) -> Iterator[Visit]:
     """Open a site and wait for its first picture."""
     with visit(browser, url) as opened:
         opened.page.wait_for_function("() => document.documentElement.dataset.ready === '1'")
-        # TEMPORARY: until the scene has a filter and a lasso.
-        opened.call(
-            """({ scene }) => {
-              scene.setFilter ??= (mask) => scene.setHighlight(
-                mask && Array.from(mask.keys()).filter((id) => mask[id]));
-              scene.lasso ??= () => [];
-            }"""
-        )
         yield opened
 
 

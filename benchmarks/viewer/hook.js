@@ -1,6 +1,6 @@
 // Runs before the page's own scripts: counts draw calls, and times whole frames while `recording`.
 (() => {
-  const bench = { gl: null, draws: 0, recording: false, frames: [], calls: 0, textured: null, long: [] };
+  const bench = { gl: null, draws: 0, recording: false, frames: [], calls: 0, long: [] };
   window.bench = bench;
 
   const getContext = HTMLCanvasElement.prototype.getContext;
@@ -40,13 +40,4 @@
   new PerformanceObserver((list) => {
     for (const entry of list.getEntries()) bench.long.push([entry.startTime, entry.duration]);
   }).observe({ type: "longtask", buffered: true });
-
-  // The first moment at which every page that the opening view wants is drawn.
-  const watch = () => {
-    const stats = window.pixgen?.stats;
-    const standing = document.documentElement.dataset.ready === "1";
-    if (standing && stats && stats.pending === 0 && stats.pagesResident.length > 0) bench.textured = performance.now();
-    else ask(watch);
-  };
-  ask(watch);
 })();

@@ -19,7 +19,7 @@ def measure_opening(open_site: Open, turns: int) -> Figures:
         with open_site() as visit:
             visit.rest()
             first.append(visit.mark("pixgen-first"))
-            textured.append(visit.mark("pixgen-textured") or visit.call("() => bench.textured"))
+            textured.append(visit.mark("pixgen-textured"))
             moment = visit.moment(first[-1])
             asked = visit.traffic.until(moment)
             figures = {

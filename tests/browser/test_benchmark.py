@@ -66,6 +66,7 @@ def test_every_quantity_is_measured_of_the_viewer_and_of_the_reference(
     # What comes over http is packed.
     assert 100_000 < own["bytes_first"] < disk["bytes_first"]
     assert own["bytes_needed_max"] > 0
+    assert own["lasso_found"] > 0
     assert reference["attribute_bytes"] == 49 * COUNT
     assert reference["texture_bytes"] == 2048**2 * 4
     assert reference["borrowed"] == 0
