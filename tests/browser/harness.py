@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Page
 
 ROOT = Path(__file__).parents[2]
@@ -21,3 +22,8 @@ class Visit:
 
 
 Opener = Callable[..., Visit]
+
+everywhere = pytest.mark.parametrize(
+    "open_site", ["http", "file", "firefox-http", "firefox-file"], indirect=True
+)
+"""For what must hold in every browser: the test runs in Firefox too, both ways."""

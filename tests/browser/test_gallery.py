@@ -3,7 +3,7 @@
 import shutil
 from pathlib import Path
 
-from harness import Opener, Visit
+from harness import Opener, Visit, everywhere
 from helpers import call, names
 from playwright.sync_api import Page
 
@@ -65,6 +65,7 @@ def forget_missing(visit: Visit) -> None:
     ]
 
 
+@everywhere
 def test_the_first_page_stands_with_its_pictures(open_site: Opener, swatches: Swatches) -> None:
     visit = open_site(swatches[0], init=NO_WEBGL)
     page = visit.page
@@ -116,6 +117,7 @@ def test_a_link_to_the_map_opens_the_same_picture(open_site: Opener, swatches: S
     assert page.locator(".sheet [aria-current]").evaluate_all(LINKS) == titles_of(page, [700])
 
 
+@everywhere
 def test_a_click_opens_the_picture_with_its_neighbours(
     open_site: Opener, swatches: Swatches
 ) -> None:
