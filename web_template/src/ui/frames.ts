@@ -16,6 +16,7 @@ export class Frames {
   private readonly hotspots = byId("hotspots", HTMLElement);
   private readonly layouts = byId("layouts", HTMLElement);
   private readonly behind: readonly HTMLElement[];
+  private readonly observers: readonly ResizeObserver[];
 
   constructor(
     private readonly canvas: HTMLCanvasElement,
@@ -24,14 +25,21 @@ export class Frames {
   ) {
     this.behind = [this.header, canvas, byId("dock", HTMLElement), byId("zoom", HTMLElement)];
     // Made after the scene's own observer, and so called after it: the scene knows its new size by then.
-    new ResizeObserver(() => onResize()).observe(canvas);
+    const resized = new ResizeObserver(() => onResize());
+    resized.observe(canvas);
     const dock = byId("dock", HTMLElement);
     // On narrow screens the zoom buttons stand on the dock, however high its parts make it.
-    new ResizeObserver(() => document.body.style.setProperty("--dock-height", `${dock.offsetHeight}px`)).observe(dock);
+    const docked = new ResizeObserver(() => document.body.style.setProperty("--dock-height", `${dock.offsetHeight}px`));
+    docked.observe(dock);
+    this.observers = [resized, docked];
   }
 
   get tight(): boolean {
     return this.canvas.clientHeight < TIGHT_HEIGHT;
+  }
+
+  dispose(): void {
+    for (const observer of this.observers) observer.disconnect();
   }
 
   measure(): void {

@@ -41,6 +41,7 @@ export class Page {
   private readonly frames: Frames;
   private readonly pointing: Pointing;
   private readonly minimap: Minimap;
+  private readonly stopKeys: () => void;
 
   constructor(
     private readonly scene: Scene,
@@ -85,7 +86,7 @@ export class Page {
       next: () => this.detail.step(1),
       help: () => this.help.open(),
     });
-    listenToKeys({ map: canvas, detail: this.detail.root }, act);
+    this.stopKeys = listenToKeys({ map: canvas, detail: this.detail.root }, act);
     createZoom({ zoomIn: () => act("zoomIn"), zoomOut: () => act("zoomOut"), home: () => act("home") });
     this.followMotionPreference();
     this.followMap();
@@ -114,6 +115,13 @@ export class Page {
     } else {
       await this.aim(motion);
     }
+  }
+
+  /** Let go of what lies beyond the elements of the page: keys, history, sizes. */
+  dispose(): void {
+    this.stopKeys();
+    this.history.dispose();
+    this.frames.dispose();
   }
 
   private openCentre(): void {
