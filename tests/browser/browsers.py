@@ -76,8 +76,10 @@ def chromium(playwright: Playwright) -> Iterator[Browser]:
 
 
 @contextmanager
-def firefox(playwright: Playwright, path: str) -> Iterator[Browser]:
+def firefox(playwright: Playwright) -> Iterator[Browser]:
     """Start Firefox, on Linux on a screen of its own."""
+    path = find_firefox()
+    assert path is not None, FIREFOX_HELP
     with screen() as environment:
         browser = playwright.firefox.launch(
             channel="moz-firefox",

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from harness import ROOT, Opener, Visit
 from PIL import Image
-from playwright.sync_api import Browser, Route, sync_playwright
+from playwright.sync_api import Browser, Playwright, Route, sync_playwright
 
 from pixgen.build import build_site
 from pixgen.progress import SilentProgress
@@ -30,20 +30,22 @@ Launcher = Callable[[str], Browser]
 
 
 @pytest.fixture(scope="session")
-def launched() -> Iterator[Launcher]:
+def driver() -> Iterator[Playwright]:
+    with sync_playwright() as playwright:
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def launched(driver: Playwright) -> Iterator[Launcher]:
     """Start each browser when a test first asks for it by its name."""
-    with ExitStack() as stack:
-        playwright = stack.enter_context(sync_playwright())
+    with ExitStack() as closing:
+        yield cache(lambda name: closing.enter_context(getattr(browsers, name)(driver)))
 
-        @cache
-        def launch(name: str) -> Browser:
-            if name == "chromium":
-                return stack.enter_context(browsers.chromium(playwright))
-            path = browsers.find_firefox()
-            assert path is not None
-            return stack.enter_context(browsers.firefox(playwright, path))
 
-        yield launch
+@pytest.fixture(scope="session")
+def browser(launched: Launcher) -> Browser:
+    """Chromium, for tests that open their pages themselves."""
+    return launched("chromium")
 
 
 @pytest.fixture(scope="session")
@@ -73,16 +75,22 @@ def swatches(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, 
 
 
 @pytest.fixture(params=["http", "file"])
-def open_site(request: pytest.FixtureRequest, launched: Launcher) -> Iterator[Opener]:
+def open_site(
+    request: pytest.FixtureRequest, driver: Playwright, launched: Launcher
+) -> Iterator[Opener]:
     """Open a site over http or from the disk; every test fails on any complaint of the page.
 
-    In Chromium, or where the parameter begins with its name (see `everywhere`), in Firefox.
+    The parameter may begin with `firefox-` (see `everywhere`), or with `fresh-`: a Chromium of its
+    own, for a test that breaks it.
     """
     name, _, scheme = request.param.rpartition("-")
     if name == "firefox" and browsers.find_firefox() is None:
         pytest.skip(browsers.FIREFOX_HELP)
-    browser = launched(name or "chromium")
-    closers: list[Callable[[], None]] = []
+    closing = ExitStack()
+    if name == "fresh":
+        browser = closing.enter_context(browsers.chromium(driver))
+    else:
+        browser = launched(name or "chromium")
     visits: list[Visit] = []
 
     def serve(site: Path) -> str:
@@ -91,7 +99,8 @@ def open_site(request: pytest.FixtureRequest, launched: Launcher) -> Iterator[Op
         server = make_server(site, port=0)
         thread = Thread(target=server.serve_forever)
         thread.start()
-        closers.append(lambda: (server.shutdown(), thread.join(), server.server_close()))  # type: ignore[func-returns-value]
+        for end in (server.server_close, thread.join, server.shutdown):
+            closing.callback(end)
         return f"http://127.0.0.1:{server.server_address[1]}/"
 
     def opener(
@@ -120,14 +129,13 @@ def open_site(request: pytest.FixtureRequest, launched: Launcher) -> Iterator[Op
         page.on("pageerror", lambda error: note(visit, "error", str(error)))
         page.goto(visit.url)
         page.wait_for_function("() => document.documentElement.dataset.ready === '1'")
-        closers.append(context.close)
+        closing.callback(context.close)
         visits.append(visit)
         return visit
 
     yield opener
     # Before the page is judged: a server left running would keep a failed run from ending.
-    for close in reversed(closers):
-        close()
+    closing.close()
     for visit in visits:
         assert visit.complaints == []
         assert visit.foreign == []

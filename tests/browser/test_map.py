@@ -4,6 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from faults import LOSE
 from harness import Opener, everywhere
 from helpers import boxes, call, count_frames, free_ids, middle, names, pixels, rest
 
@@ -200,20 +201,6 @@ def test_keys_zoom_move_and_come_home(open_site: Opener, sample_site: Path) -> N
 def test_the_map_heals_after_a_lost_context(open_site: Opener, swatches: Swatches) -> None:
     page = open_site(swatches[0]).page
     rest(page)
-    page.evaluate(
-        """async () => {
-          const canvas = document.getElementById("map");
-          const lost = canvas.getContext("webgl2").getExtension("WEBGL_lose_context");
-          const restored = new Promise((done) =>
-            canvas.addEventListener("webglcontextrestored", done, { once: true }));
-          const gone = new Promise((done) =>
-            canvas.addEventListener("webglcontextlost", done, { once: true }));
-          lost.loseContext();
-          await gone;
-          await new Promise(requestAnimationFrame);
-          lost.restoreContext();
-          await restored;
-        }"""
-    )
+    page.evaluate(LOSE, 1)
     rest(page)
     check_colors(page, swatches[1], 100)
