@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -106,19 +107,30 @@ def inject(visit: Visit, pattern: str, answer: Callable[[Route], None]) -> None:
     visit.page.route(re.compile(pattern), answer)
 
 
-def hold(visit: Visit, pattern: str) -> list[Route]:
-    """Let requests whose address matches wait, and return those that do."""
-    held: list[Route] = []
-    inject(visit, pattern, lambda route: held.append(route))
+@dataclass
+class Held:
+    """Requests that wait until they are let go, and those that come after them pass."""
+
+    routes: list[Route] = field(default_factory=list)
+    open: bool = False
+
+    def take(self, route: Route) -> None:
+        if self.open:
+            route.fallback()
+        else:
+            self.routes.append(route)
+
+    def let_go(self) -> None:
+        self.open = True
+        for route in self.routes:
+            route.fallback()
+
+
+def hold(visit: Visit, pattern: str) -> Held:
+    """Let requests whose address matches wait."""
+    held = Held()
+    inject(visit, pattern, lambda route: held.take(route))
     return held
-
-
-def release(visit: Visit, held: list[Route]) -> None:
-    """Let what was held go on, and hold nothing any more."""
-    visit.page.unroute_all()
-    for route in held:
-        route.continue_()
-    held.clear()
 
 
 def forgive(visit: Visit, expected: str) -> None:

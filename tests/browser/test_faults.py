@@ -10,7 +10,6 @@ from faults import (
     hold,
     inject,
     near,
-    release,
     resident,
     still,
 )
@@ -79,8 +78,8 @@ def test_a_late_page_holds_up_no_other(open_site: Opener, swatches: Swatches) ->
     assert "128/10" not in resident(page)
     assert any(name.startswith("128/") for name in resident(page))
     check_colors(page, swatches[1], soft=True)
-    assert len(late) == 1
-    release(visit, late)
+    assert len(late.routes) == 1
+    late.let_go()
     page.wait_for_function("() => window.pixgen.stats.pagesResident.includes('128/10')")
     rest(page)
     check_colors(page, swatches[1])
@@ -94,16 +93,16 @@ def test_a_server_that_never_answers_leaves_a_whole_map_to_fly_through(
     rest(page)
     silent = hold(visit, r"tiles/128/")
     for id_ in (700, 30, 1400):
-        asked = len(silent)
+        asked = len(silent.routes)
         near(page, id_)
         page.wait_for_function("() => window.pixgen.stats.pending > 0")
         still(page)
-        assert len(silent) > asked
+        assert len(silent.routes) > asked
         check_colors(page, swatches[1], soft=True)
     call(page, "(p) => p.scene.home({ animate: false })")
     rest(page)
     check_colors(page, swatches[1])
-    page.unroute_all()
+    silent.let_go()
     near(page)
     rest(page)
     assert "128/10" in resident(page)

@@ -1,7 +1,7 @@
 """What the map shows when the GPU runs out of memory, loses its context, crashes, or stays away."""
 
 import pytest
-from faults import LOSE, Swatches, check_colors, fly, forgive, hold, near, release, resident
+from faults import LOSE, Swatches, check_colors, fly, forgive, hold, near, resident
 from harness import Opener
 from helpers import call, rest
 from playwright.sync_api import Page
@@ -47,7 +47,7 @@ def test_a_context_lost_twice_while_pages_load_takes_them_in_afterwards(
     page.wait_for_function("() => window.pixgen.stats.pending > 0")
     for _ in range(2):
         page.evaluate(LOSE, 1)
-    release(visit, held)
+    held.let_go()
     rest(page)
     assert "128/10" in resident(page)
     check_colors(page, swatches[1])
