@@ -107,7 +107,8 @@ def test_a_context_that_does_not_come_back_gives_way_to_the_gallery_at_the_same_
     rest(page)
     heading = page.locator("#detail h2").inner_text()
     page.evaluate(LOSE_FOR_GOOD)
-    page.get_by_text("stopped drawing the map").wait_for()
+    page.locator(".notice", has_text="stopped drawing the map").wait_for()
+    assert page.locator(".gallery-reason", has_text="stopped drawing the map").count() == 1
     page.locator("#detail").get_by_role("heading", name=heading, exact=True).wait_for()
     assert not page.locator("#map").is_visible()
     assert page.evaluate("location.hash").startswith("#hotspot=1&image=700")

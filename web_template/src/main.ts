@@ -63,14 +63,18 @@ async function startMap(site: Site, points: Points, settings: PageSettings, load
     scene.dispose();
     document.body.replaceWith(untouched);
     const again = new Loading();
-    startGallery(site, texts.gallery.gone, again).catch((error: unknown) => again.failWith(error));
+    const teller = new Announcer();
+    startGallery(site, texts.gallery.gone, again, teller).then(
+      () => teller.warn(texts.gallery.gone),
+      (error: unknown) => again.failWith(error),
+    );
   });
   await page.restore(location.hash, { animate: false });
 }
 
-async function startGallery(site: Site, reason: string, loading: Loading): Promise<void> {
+async function startGallery(site: Site, reason: string, loading: Loading, announcer = new Announcer()): Promise<void> {
   window.pixgen = { site };
-  const gallery = new Gallery(site, await site.allPoints(), new Announcer(), reason);
+  const gallery = new Gallery(site, await site.allPoints(), announcer, reason);
   await gallery.restore(location.hash, () => loading.done());
   stand();
 }
