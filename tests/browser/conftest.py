@@ -137,7 +137,8 @@ def open_site(
     # Before the page is judged: a server left running would keep a failed run from ending.
     closing.close()
     for visit in visits:
-        assert visit.complaints == []
+        judged = [c for c in visit.complaints if not any(each in c for each in visit.expected)]
+        assert judged == []
         assert visit.foreign == []
 
 

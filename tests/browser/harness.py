@@ -19,6 +19,8 @@ class Visit:
     complaints: list[str] = field(default_factory=list)
     requests: list[str] = field(default_factory=list)
     foreign: list[str] = field(default_factory=list)
+    expected: list[str] = field(default_factory=list)
+    """Parts of complaints that the test means to cause; a browser may tell them late."""
 
 
 Opener = Callable[..., Visit]

@@ -118,9 +118,9 @@ def test_a_change_of_layout_does_not_move_for_those_who_want_none(
 def test_a_page_from_the_disk_reads_no_files(open_site: Opener, sample_site: Path) -> None:
     # Else the tests from the disk would prove nothing: profiles for automation may allow it.
     visit = open_site(sample_site)
+    visit.expected += ["data/manifest.js", "ERR_FAILED"]
     read = "async () => (await fetch('data/manifest.js')).text().then(() => true)"
     assert not visit.page.evaluate(f"({read})().catch(() => false)")
-    visit.complaints.clear()
 
 
 @everywhere
