@@ -34,7 +34,7 @@ test-web: .venv/tested
 	cd web_template && $(NODE) test.mjs
 
 test-python: .venv/tested
-	$(BIN)/python tests/browser/chromium.py
+	$(BIN)/python tests/browser/browsers.py
 	$(BIN)/python -m pytest
 
 bench: .venv/benched

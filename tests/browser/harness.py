@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Page
 
 ROOT = Path(__file__).parents[2]
@@ -18,6 +19,13 @@ class Visit:
     complaints: list[str] = field(default_factory=list)
     requests: list[str] = field(default_factory=list)
     foreign: list[str] = field(default_factory=list)
+    expected: list[str] = field(default_factory=list)
+    """Parts of complaints that the test means to cause; a browser may tell them late."""
 
 
 Opener = Callable[..., Visit]
+
+everywhere = pytest.mark.parametrize(
+    "open_site", ["http", "file", "firefox-http", "firefox-file"], indirect=True
+)
+"""For what must hold in every browser: the test runs in Firefox too, both ways."""

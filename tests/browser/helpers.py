@@ -1,5 +1,6 @@
 """Asks the open page where its pictures stand, and waits until it has come to rest."""
 
+import io
 from typing import Any
 
 import numpy as np
@@ -86,8 +87,6 @@ def middle(box: NDArray[np.float64]) -> tuple[float, float]:
 
 def pixels(page: Page) -> NDArray[np.uint8]:
     """Return what the window shows, height×width×3."""
-    import io
-
     with Image.open(io.BytesIO(page.screenshot())) as image:
         return np.asarray(image.convert("RGB"))
 

@@ -3,7 +3,8 @@
 import shutil
 from pathlib import Path
 
-from harness import Opener, Visit
+import pytest
+from harness import Opener, Visit, everywhere
 from helpers import call, names
 from playwright.sync_api import Page
 
@@ -14,6 +15,13 @@ NO_WEBGL = """
   HTMLCanvasElement.prototype.getContext = function (kind, ...rest) {
     return /webgl/.test(kind) ? null : getContext.call(this, kind, ...rest);
   };
+"""
+# A GPU whose limits hold too little: textures for its vertex shaders, layers, texels across.
+LACKING = """
+  const {{ getParameter }} = WebGL2RenderingContext.prototype;
+  WebGL2RenderingContext.prototype.getParameter = function (name) {{
+    return name === WebGL2RenderingContext.{limit} ? {least} : getParameter.call(this, name);
+  }};
 """
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 LINKS = "links => links.map((link) => link.title)"
@@ -65,6 +73,7 @@ def forget_missing(visit: Visit) -> None:
     ]
 
 
+@everywhere
 def test_the_first_page_stands_with_its_pictures(open_site: Opener, swatches: Swatches) -> None:
     visit = open_site(swatches[0], init=NO_WEBGL)
     page = visit.page
@@ -80,6 +89,24 @@ def test_the_first_page_stands_with_its_pictures(open_site: Opener, swatches: Sw
     assert not page.locator("#map").is_visible()
     page.locator("#loading").wait_for(state="hidden")
     assert not any("tiles/128" in address or "tiles/32" in address for address in visit.requests)
+
+
+@pytest.mark.parametrize("open_site", ["http", "firefox-http"], indirect=True)
+@pytest.mark.parametrize(
+    ("limit", "least"),
+    [
+        ("MAX_VERTEX_TEXTURE_IMAGE_UNITS", 4),
+        ("MAX_ARRAY_TEXTURE_LAYERS", 2),
+        ("MAX_TEXTURE_SIZE", 512),
+    ],
+)
+def test_a_gpu_that_holds_too_little_gets_the_gallery(
+    open_site: Opener, swatches: Swatches, limit: str, least: int
+) -> None:
+    page = open_site(swatches[0], "#page=2", init=LACKING.format(limit=limit, least=least)).page
+    assert titles(page) == titles_of(page, list(range(60, 120)))
+    assert page.get_by_text("cannot draw the map").is_visible()
+    assert not page.locator("#map").is_visible()
 
 
 def test_the_pages_are_links_and_back_goes_back(open_site: Opener, swatches: Swatches) -> None:
@@ -116,6 +143,7 @@ def test_a_link_to_the_map_opens_the_same_picture(open_site: Opener, swatches: S
     assert page.locator(".sheet [aria-current]").evaluate_all(LINKS) == titles_of(page, [700])
 
 
+@everywhere
 def test_a_click_opens_the_picture_with_its_neighbours(
     open_site: Opener, swatches: Swatches
 ) -> None:

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from harness import Opener
+from faults import LOSE
+from harness import Opener, everywhere
 from helpers import boxes, call, count_frames, free_ids, middle, names, pixels, rest
 
 Swatches = tuple[Path, dict[str, tuple[int, ...]]]
@@ -21,6 +22,7 @@ def check_colors(page, colors: dict[str, tuple[int, ...]], sample: int) -> None:
         assert np.abs(image[int(y), int(x)].astype(int) - expected).max() <= 10, titles[id_]
 
 
+@everywhere
 def test_the_first_picture_appears(open_site: Opener, sample_site: Path) -> None:
     page = open_site(sample_site).page
     rest(page)
@@ -31,6 +33,7 @@ def test_the_first_picture_appears(open_site: Opener, sample_site: Path) -> None
     assert (np.abs(image.astype(int) - ground).max(axis=2) > 30).mean() > 0.2
 
 
+@everywhere
 def test_known_colours_stand_where_the_layout_puts_them(
     open_site: Opener, swatches: Swatches
 ) -> None:
@@ -50,6 +53,7 @@ def test_pictures_never_overlap_on_the_map(open_site: Opener, swatches: Swatches
     assert apart.min() >= 0.98 * side
 
 
+@everywhere
 def test_zooming_in_loads_only_the_pages_in_view(open_site: Opener, swatches: Swatches) -> None:
     page = open_site(swatches[0]).page
     rest(page)
@@ -75,6 +79,7 @@ def resident(page) -> list[str]:  # type: ignore[no-untyped-def]
     return page.evaluate("window.pixgen.stats.pagesResident")
 
 
+@everywhere
 def test_a_change_of_layout_lands_every_picture(open_site: Opener, swatches: Swatches) -> None:
     page = open_site(swatches[0]).page
     rest(page)
@@ -109,6 +114,16 @@ def test_a_change_of_layout_does_not_move_for_those_who_want_none(
     assert page.evaluate("window.pixgen.stats.frames") - before <= 3
 
 
+@pytest.mark.parametrize("open_site", ["file", "firefox-file"], indirect=True)
+def test_a_page_from_the_disk_reads_no_files(open_site: Opener, sample_site: Path) -> None:
+    # Else the tests from the disk would prove nothing: profiles for automation may allow it.
+    visit = open_site(sample_site)
+    visit.expected += ["data/manifest.js", "ERR_FAILED"]
+    read = "async () => (await fetch('data/manifest.js')).text().then(() => true)"
+    assert not visit.page.evaluate(f"({read})().catch(() => false)")
+
+
+@everywhere
 def test_nothing_is_drawn_at_rest(open_site: Opener, sample_site: Path) -> None:
     page = open_site(sample_site).page
     page.mouse.move(1, 1)
@@ -116,6 +131,7 @@ def test_nothing_is_drawn_at_rest(open_site: Opener, sample_site: Path) -> None:
     assert count_frames(page, 90) == 0
 
 
+@everywhere
 @pytest.mark.parametrize("ratio", [1, 2])
 def test_hover_lifts_the_right_picture_and_names_it(
     open_site: Opener, sample_site: Path, ratio: int
@@ -130,6 +146,7 @@ def test_hover_lifts_the_right_picture_and_names_it(
         assert call(page, "(p, [x, y]) => p.scene.pick(x, y)", list(middle(places[id_]))) == id_
 
 
+@everywhere
 def test_wheel_zooms_to_the_pointer(open_site: Opener, sample_site: Path) -> None:
     page = open_site(sample_site).page
     rest(page)
@@ -180,23 +197,10 @@ def test_keys_zoom_move_and_come_home(open_site: Opener, sample_site: Path) -> N
     assert page.evaluate("window.pixgen.scene.view")["scale"] >= 0.75 * home["scale"]
 
 
+@everywhere
 def test_the_map_heals_after_a_lost_context(open_site: Opener, swatches: Swatches) -> None:
     page = open_site(swatches[0]).page
     rest(page)
-    page.evaluate(
-        """async () => {
-          const canvas = document.getElementById("map");
-          const lost = canvas.getContext("webgl2").getExtension("WEBGL_lose_context");
-          const restored = new Promise((done) =>
-            canvas.addEventListener("webglcontextrestored", done, { once: true }));
-          const gone = new Promise((done) =>
-            canvas.addEventListener("webglcontextlost", done, { once: true }));
-          lost.loseContext();
-          await gone;
-          await new Promise(requestAnimationFrame);
-          lost.restoreContext();
-          await restored;
-        }"""
-    )
+    page.evaluate(LOSE, 1)
     rest(page)
     check_colors(page, swatches[1], 100)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from harness import ROOT, Opener
+from harness import ROOT, Opener, everywhere
 from helpers import boxes, call, free_ids, middle, names, rest
 
 from pixgen.build import build_site
@@ -19,6 +19,7 @@ def click_on(page, id_: int) -> None:  # type: ignore[no-untyped-def]
     page.mouse.click(*middle(boxes(page)[id_]))
 
 
+@everywhere
 def test_a_click_opens_the_right_picture_with_its_metadata(
     open_site: Opener, sample_site: Path
 ) -> None:
@@ -61,6 +62,7 @@ def exact_neighbors(own: str, count: int) -> dict[str, float]:
     return {listed[index]: float(cosine[index]) for index in order}
 
 
+@everywhere
 def test_the_neighbour_strip_equals_the_exact_neighbours(
     open_site: Opener, sample_site: Path
 ) -> None:
@@ -111,6 +113,7 @@ def test_previous_next_back_and_escape(open_site: Opener, sample_site: Path) -> 
     assert "image=" not in page.evaluate("location.hash")
 
 
+@everywhere
 def test_a_link_opens_the_identical_view(open_site: Opener, sample_site: Path) -> None:
     first = open_site(sample_site).page
     rest(first)
@@ -129,6 +132,7 @@ def test_a_link_opens_the_identical_view(open_site: Opener, sample_site: Path) -
     assert np.abs(boxes(first) - boxes(second)).max() < 0.5
 
 
+@everywhere
 def test_a_hotspot_card_flies_to_its_pictures(open_site: Opener, sample_site: Path) -> None:
     page = open_site(sample_site).page
     rest(page)
@@ -148,7 +152,8 @@ def test_a_hotspot_card_flies_to_its_pictures(open_site: Opener, sample_site: Pa
     inside = ((middles > 0) & (middles < [1200, 800])).all(axis=1)
     assert inside.mean() >= 0.9
     view = page.evaluate("window.pixgen.scene.view")
-    page.go_back()
+    page.evaluate("history.back()")
+    page.wait_for_function("() => !location.hash.includes('hotspot=')")
     rest(page)
     assert page.evaluate("window.pixgen.scene.view")["scale"] < view["scale"]
 

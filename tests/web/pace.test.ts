@@ -61,5 +61,6 @@ test("the canvas takes at most two pixels per CSS pixel, and no more than a 4K s
   assert.equal(fullRatio(1, 1200, 800), 1);
   assert.equal(fullRatio(3, 400, 800), 2);
   assert.equal(fullRatio(1, 2160, 3840), 1);
+  assert.equal(fullRatio(2, 1080, 1920), 2);
   assert.ok(Math.abs(fullRatio(2, 2560, 1440) - 1.5) < 1e-9);
 });

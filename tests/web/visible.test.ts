@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { layerBudget, lowered, type DeviceTraits } from "../../web_template/src/scene/device";
+import { layerBudget, lowered, suffices, type DeviceTraits } from "../../web_template/src/scene/device";
 import { liftedBox } from "../../web_template/src/scene/emphasis";
 import { GridIndex } from "../../web_template/src/scene/grid-index";
 import { levelFor, sharpFrom } from "../../web_template/src/scene/level";
@@ -159,6 +159,23 @@ test("the layers suit the device, the GPU and the site", () => {
   assert.equal(layerBudget(laptop, 2048, 20), 20);
   assert.equal(layerBudget({ ...laptop, cores: 16 }, 100, 500), 100);
   assert.deepEqual([128, 20, 10, 8, 4].map(lowered), [64, 10, 8, 8, 4]);
+});
+
+test("a kiosk has the layers of a laptop, whatever its browser tells of its memory", () => {
+  const kiosk: DeviceTraits = { coarsePointer: true, shortSide: 1080, memory: 8, cores: 16 };
+  assert.equal(layerBudget(kiosk, 2048, 500), 64);
+  assert.equal(layerBudget({ ...kiosk, memory: undefined }, 2048, 500), 64);
+  assert.equal(layerBudget({ ...kiosk, shortSide: 540 }, 2048, 500), 24);
+});
+
+test("the map is drawn where the GPU has textures enough for it, wide enough for all places", () => {
+  const standard = { vertexTextures: 16, textureSize: 2048, layers: 256 };
+  assert.ok(suffices(standard, 1));
+  assert.ok(suffices(standard, 4_000_000));
+  assert.ok(!suffices(standard, 5_000_000));
+  assert.ok(!suffices({ ...standard, vertexTextures: 4 }, 1));
+  assert.ok(!suffices({ ...standard, layers: 4 }, 1));
+  assert.ok(!suffices({ ...standard, textureSize: 512 }, 1));
 });
 
 test("a hovered picture rises to a readable size about its middle and stays on the canvas", () => {

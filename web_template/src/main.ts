@@ -4,6 +4,7 @@ import type { Site } from "./data/api";
 import { Foresight } from "./data/foresight";
 import { openSite } from "./data/site";
 import type { Scene } from "./scene/api";
+import { openContext } from "./scene/device";
 import { waitsForPictures } from "./scene/level";
 import { createScene } from "./scene/scene";
 import type { LayoutInfo, PageSettings, Points, Stats } from "./types";
@@ -31,8 +32,8 @@ async function start(): Promise<void> {
     loading.progress(0.4);
     const points = await site.points();
     loading.progress(0.7);
-    if (hasWebgl2()) await startMap(site, points, settings, loading);
-    else await startGallery(site, await site.allPoints(), loading);
+    if (openContext(byId("map", HTMLCanvasElement), site.manifest.count)) await startMap(site, points, settings, loading);
+    else await startGallery(site, texts.gallery.missing, loading);
   } catch (error) {
     loading.failWith(error);
     throw error;
@@ -40,6 +41,7 @@ async function start(): Promise<void> {
 }
 
 async function startMap(site: Site, points: Points, settings: PageSettings, loading: Loading): Promise<void> {
+  const untouched = document.body.cloneNode(true);
   const canvas = byId("map", HTMLCanvasElement);
   canvas.setAttribute("aria-label", `${site.manifest.title}. ${texts.map.label}. ${texts.map.instructions}`);
   const announcer = new Announcer();
@@ -62,7 +64,19 @@ async function startMap(site: Site, points: Points, settings: PageSettings, load
   const foresight = new Foresight(site);
   scene.on("calm", ({ layout }) => foresight.calm(layout));
   scene.on("move", () => foresight.stir());
-  await new Page(scene, site, points, canvas, announcer).restore(location.hash, { animate: false });
+  const page = new Page(scene, site, points, canvas, announcer);
+  scene.on("gone", () => {
+    page.dispose();
+    scene.dispose();
+    document.body.replaceWith(untouched);
+    const again = new Loading();
+    const teller = new Announcer();
+    startGallery(site, texts.gallery.gone, again, teller).then(
+      () => teller.warn(texts.gallery.gone),
+      (error: unknown) => again.failWith(error),
+    );
+  });
+  await page.restore(location.hash, { animate: false });
 }
 
 /** The first view shows the opening layout about as large as the window. */
@@ -76,9 +90,10 @@ function followMotionPreference(scene: Scene): void {
   query.addEventListener("change", () => (scene.reducedMotion = query.matches));
 }
 
-async function startGallery(site: Site, points: Points, loading: Loading): Promise<void> {
+async function startGallery(site: Site, reason: string, loading: Loading, announcer = new Announcer()): Promise<void> {
   window.pixgen = { site };
-  await new Gallery(site, points, new Announcer()).restore(location.hash, () => loading.done());
+  const gallery = new Gallery(site, await site.allPoints(), announcer, reason);
+  await gallery.restore(location.hash, () => loading.done());
   stand();
 }
 
@@ -95,12 +110,6 @@ function readSettings(): PageSettings {
 /** The page takes the colour of the map's ground, so that no seam shows around it. */
 function setGround(background: number): void {
   document.documentElement.style.setProperty("--ground", `#${background.toString(16).padStart(6, "0")}`);
-}
-
-function hasWebgl2(): boolean {
-  const context = document.createElement("canvas").getContext("webgl2");
-  context?.getExtension("WEBGL_lose_context")?.loseContext();
-  return context !== null;
 }
 
 void start();

@@ -29,6 +29,8 @@ export interface SceneEvents {
   move: { readonly view: View; readonly layout: string };
   /** The camera came to rest or the layout changed. */
   rest: { readonly view: View; readonly layout: string };
+  /** The device took the graphics away and does not give them back: nothing is drawn any more. */
+  gone: void;
 }
 
 /** A line drawn by hand. */

@@ -8,6 +8,8 @@ const MOST_RATIO = 2;
 const MOST_PIXELS = 3840 * 2160;
 /** Longest step of time between two frames, in milliseconds, after a stall. */
 const LONGEST_STEP = 250;
+/** Milliseconds in sight after which a lost context is taken to be gone: some browsers bring none back after crashes. */
+const PATIENCE = 8000;
 
 export interface RendererEvents {
   /** Advance by milliseconds and draw; true while there is more to come. */
@@ -17,6 +19,8 @@ export interface RendererEvents {
   lost(): void;
   /** The context is back. */
   restored(): void;
+  /** The context was lost and does not come back. */
+  gone(): void;
 }
 
 /** Device pixels per CSS pixel to draw for a canvas of these CSS pixels. */
@@ -34,10 +38,13 @@ export class Renderer {
   readonly #observer: ResizeObserver;
   readonly #abort = new AbortController();
   #density: MediaQueryList | undefined;
+  /** The device pixels per CSS pixel that the canvas was made for. */
+  #seen = 0;
   #request = 0;
   /** When the last frame of an unbroken run of frames was drawn; 0: none is running. */
   #last = 0;
   #lost = false;
+  #patience: ReturnType<typeof setTimeout> | undefined;
   frames = 0;
   width = 1;
   height = 1;
@@ -102,6 +109,7 @@ export class Renderer {
 
   dispose(): void {
     cancelAnimationFrame(this.#request);
+    clearTimeout(this.#patience);
     this.#observer.disconnect();
     this.#abort.abort();
     this.three.dispose();
@@ -109,6 +117,8 @@ export class Renderer {
 
   #frame(now: number): void {
     this.#request = 0;
+    // Not every change of density is told.
+    if (window.devicePixelRatio !== this.#seen && this.#measure()) this.#events.resized();
     const step = this.#last === 0 ? 0 : Math.max(0, Math.min(LONGEST_STEP, now - this.#last));
     const more = this.#events.draw(step);
     this.#last = more || this.#request !== 0 ? now : 0;
@@ -118,7 +128,8 @@ export class Renderer {
   #measure(): boolean {
     const width = Math.max(1, this.#canvas.clientWidth);
     const height = Math.max(1, this.#canvas.clientHeight);
-    const ratio = fullRatio(window.devicePixelRatio || 1, width, height);
+    this.#seen = window.devicePixelRatio;
+    const ratio = fullRatio(this.#seen || 1, width, height);
     if (width === this.width && height === this.height && ratio === this.ratio) return false;
     this.width = width;
     this.height = height;
@@ -151,10 +162,23 @@ export class Renderer {
     this.#request = 0;
     this.#last = 0;
     this.#events.lost();
+    this.#waitForContext();
+  }
+
+  /** A page out of sight is not owed its context; its time runs when it is seen. */
+  #waitForContext(): void {
+    this.#patience = setTimeout(() => {
+      if (document.hidden) {
+        document.addEventListener("visibilitychange", () => this.#waitForContext(), { once: true, signal: this.#abort.signal });
+      } else {
+        this.#events.gone();
+      }
+    }, PATIENCE);
   }
 
   #contextRestored(): void {
     this.#lost = false;
+    clearTimeout(this.#patience);
     this.three.setClearColor(this.#background, 1);
     this.#events.restored();
     this.invalidate();

@@ -69,6 +69,7 @@ class MapScene implements Scene {
       resized: () => this.#reframe(),
       lost: () => this.#stage.release(),
       restored: () => this.#stage.cells.restore(),
+      gone: () => this.#events.emit("gone", undefined),
     });
     this.#camera = new Camera(this.#ground.map.layout, this.#frame());
     this.#stage = new Stage(this.#renderer, site, points, this.#ground.map, options, () => this.#renderer.invalidate());

@@ -16,6 +16,7 @@ export class Frames {
   private readonly hotspots = byId("hotspots", HTMLElement);
   private readonly layouts = byId("layouts", HTMLElement);
   private readonly behind: readonly HTMLElement[];
+  private readonly observers: readonly ResizeObserver[];
 
   constructor(
     private readonly canvas: HTMLCanvasElement,
@@ -24,19 +25,26 @@ export class Frames {
   ) {
     this.behind = [this.header, canvas, byId("dock", HTMLElement), byId("zoom", HTMLElement)];
     // Made after the scene's own observer, and so called after it: the scene knows its new size by then.
-    new ResizeObserver(() => onResize()).observe(canvas);
+    const resized = new ResizeObserver(() => onResize());
+    resized.observe(canvas);
     const dock = byId("dock", HTMLElement);
     const selection = byId("selection", HTMLElement);
     // On narrow screens the zoom buttons stand on the dock, however high its parts make it; the bar of the selection,
     // which one of these buttons brings, stands beside them, so that they stay under the finger.
-    new ResizeObserver(() => {
+    const docked = new ResizeObserver(() => {
       const bar = selection.hidden ? 0 : selection.offsetHeight + parseFloat(getComputedStyle(dock).rowGap);
       document.body.style.setProperty("--dock-height", `${dock.offsetHeight - bar}px`);
-    }).observe(dock);
+    });
+    docked.observe(dock);
+    this.observers = [resized, docked];
   }
 
   get tight(): boolean {
     return this.canvas.clientHeight < TIGHT_HEIGHT;
+  }
+
+  dispose(): void {
+    for (const observer of this.observers) observer.disconnect();
   }
 
   measure(): void {

@@ -41,6 +41,8 @@ export class Gallery {
     private readonly site: Site,
     points: Points,
     private readonly announcer: Announcer,
+    /** Why there is no map. */
+    reason: string,
   ) {
     const { manifest } = site;
     const pictures = new Pictures(site, points, Promise.resolve());
@@ -51,7 +53,7 @@ export class Gallery {
     this.root.setAttribute("aria-label", texts.gallery.label);
     this.sheet = new Sheet(pictures, (id) => this.link({ ...this.state, image: id }));
     this.root.append(
-      element("p", { class: "note gallery-reason" }, texts.gallery.reason),
+      element("p", { class: "note gallery-reason" }, reason),
       element("div", { class: "gallery-bar" }, this.summary, this.pages),
       this.sheet.root,
       this.pagesBelow,

@@ -44,6 +44,7 @@ export class Page {
   private readonly pointing: Pointing;
   private readonly minimap: Minimap;
   private readonly selection: Selection;
+  private readonly stopKeys: () => void;
 
   constructor(
     private readonly scene: Scene,
@@ -107,7 +108,7 @@ export class Page {
       lasso: () => this.lasso.turn(!this.lasso.on),
       select: () => this.selectOne(),
     });
-    listenToKeys({ map: canvas, detail: this.detail.root }, act);
+    this.stopKeys = listenToKeys({ map: canvas, detail: this.detail.root }, act);
     const zoom = { zoomIn: () => act("zoomIn"), zoomOut: () => act("zoomOut"), home: () => act("home") };
     createZoom(zoom, this.lasso.button);
     this.followMap();
@@ -137,6 +138,13 @@ export class Page {
     } else {
       await this.aim(motion);
     }
+  }
+
+  /** Let go of what lies beyond the elements of the page: keys, history, sizes. */
+  dispose(): void {
+    this.stopKeys();
+    this.history.dispose();
+    this.frames.dispose();
   }
 
   private openCentre(): void {

@@ -87,9 +87,12 @@ export const texts = {
 
   gallery: {
     label: "Pictures",
-    reason:
+    missing:
       "This browser cannot draw the map of the collection (WebGL 2 is missing or switched off). " +
       "Here are its pictures page by page; like lies by like.",
+    gone:
+      "This device stopped drawing the map of the collection. Here are its pictures page by page; like lies by like. " +
+      "Reload the page to try the map again.",
     range: (first: number, last: number, count: number): string =>
       `${number.format(first)}–${number.format(last)} of ${texts.pictures(count)}`,
     none: "No pictures",
