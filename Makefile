@@ -65,7 +65,7 @@ soak: .venv/benched
 
 .venv/benched: .venv/tested
 	$(BIN)/pip install --quiet -e '.[bench]'
-	$(BIN)/python tests/browser/chromium.py
+	$(BIN)/python tests/browser/browsers.py
 	@touch $@
 
 clean:
