@@ -24,26 +24,35 @@ vec4 cellOf(uint id, int tier, out float fade) {
   return vec4(float(cell % across * size), float(cell / across * size), float(size), float(entry.r) - 1.0);
 }
 
-// The wanted tier, else the next coarser, else the next finer; behind it whatever it fades in over, with time or with size.
+// The wanted tier first, then the next finer one, which lacks nothing, then the coarser ones, then what is left.
+int tierAt(int turn) {
+  int finer = uLevel + 1 < uTiers ? 1 : 0;
+  if (turn <= finer) return uLevel + turn;
+  int coarser = uLevel - turn + finer;
+  return coarser >= 0 ? coarser : turn;
+}
+
+// The first tier that is here; behind it whatever it fades in over, with time or with size.
 void chooseTiles(uint id) {
   vFine = vec4(0.0, 0.0, 1.0, -1.0);
   vCoarse = vFine;
   vFade = 1.0;
   bool blending = false;
   for (int turn = 0; turn < uTiers; turn++) {
-    int tier = turn <= uLevel ? uLevel - turn : turn;
+    // By size it blends with the tier just below alone.
+    int tier = blending && vFade >= 1.0 ? uLevel - 1 : tierAt(turn);
     float fade;
     vec4 cell = cellOf(id, tier, fade);
-    if (cell.w < 0.0) continue;
-    if (vFine.w < 0.0) {
-      vFine = cell;
-      vFade = fade;
-      if (fade >= 1.0 && (turn > 0 || uBlend >= 1.0)) return;
-      blending = turn == 0;
-    } else {
+    if (vFine.w >= 0.0) {
+      if (cell.w < 0.0 && vFade < 1.0) continue;
       vCoarse = cell;
-      if (blending && tier == uLevel - 1) vFade = min(vFade, 1.0 - fade * (1.0 - uBlend));
+      if (blending && tier == uLevel - 1 && cell.w >= 0.0) vFade = min(vFade, 1.0 - fade * (1.0 - uBlend));
       return;
     }
+    if (cell.w < 0.0) continue;
+    vFine = cell;
+    vFade = fade;
+    blending = turn == 0 && uBlend < 1.0;
+    if (fade >= 1.0 && !blending) return;
   }
 }
