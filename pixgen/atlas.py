@@ -157,8 +157,16 @@ def encode_page(page: Pixels, tier: Tier, quality: int = QUALITY) -> bytes:
     quality
         JPEG quality, 1 to 95.
     """
-    out = io.BytesIO()
-    Image.fromarray(page).save(
-        out, "JPEG", quality=quality, subsampling=tier.subsampling, optimize=True
-    )
+    image = Image.fromarray(page)
+    for optimize in (True, False):
+        out = io.BytesIO()
+        try:
+            image.save(
+                out, "JPEG", quality=quality, subsampling=tier.subsampling, optimize=optimize
+            )
+            break
+        except OSError:
+            # Pillow optimizes only files of up to a byte a pixel; noise takes more.
+            if not optimize:
+                raise
     return out.getvalue()

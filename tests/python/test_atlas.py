@@ -101,6 +101,13 @@ def test_pages_are_jpeg_with_the_colour_resolution_of_their_tier():
             assert picture.layer[0][1:3] == (block, block)
 
 
+@pytest.mark.parametrize("tier", TIERS, ids=lambda tier: str(tier.size))
+def test_a_page_of_nothing_but_noise_is_encoded(tier):
+    noise = np.random.default_rng(1).integers(0, 256, (1024, 1024, 3), np.uint8)
+    with Image.open(io.BytesIO(encode_page(noise, tier))) as picture:
+        assert np.abs(np.asarray(picture, int) - noise).mean() < 60
+
+
 def test_wrong_shapes_are_refused():
     with pytest.raises(ValueError, match="holds 1 to 64, not 65"):
         compose_page(np.zeros((65, 128, 128, 3), np.uint8))
