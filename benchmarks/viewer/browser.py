@@ -37,13 +37,19 @@ REST = """async () => {
 }"""
 
 
-def launch(playwright: Playwright, *, gpu: bool) -> Browser:
-    """Start Chromium, on a software renderer unless a real GPU is asked for."""
+def browser_command(playwright: Playwright, *, gpu: bool) -> list[str]:
+    """Return Chromium and its flags: for a software renderer unless a real GPU is asked for."""
     found = (shutil.which(name) for name in NAMES)
-    # Where there is none, Playwright's own; without that Playwright says how to install it.
     path = os.environ.get("PIXGEN_CHROMIUM") or next(filter(None, found), None)
     root = hasattr(os, "geteuid") and os.geteuid() == 0
     flags = [*(HARDWARE if gpu else SOFTWARE), *(["--no-sandbox"] if root else [])]
+    # Where there is none, Playwright's own; without that Playwright says how to install it.
+    return [path or playwright.chromium.executable_path, *flags]
+
+
+def launch(playwright: Playwright, *, gpu: bool) -> Browser:
+    """Start Chromium for a measurement."""
+    path, *flags = browser_command(playwright, gpu=gpu)
     return playwright.chromium.launch(executable_path=path, args=flags)
 
 

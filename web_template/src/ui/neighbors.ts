@@ -19,6 +19,7 @@ export class Neighbors {
   constructor(
     private readonly site: Site,
     private readonly pictures: Pictures,
+    /** The list's own. */
     private readonly watcher: NearWatcher,
     private readonly onStep: (id: number) => void,
   ) {
@@ -28,6 +29,7 @@ export class Neighbors {
 
   async show(id: number): Promise<void> {
     const turn = ++this.turn;
+    this.watcher.clear();
     this.list.replaceChildren();
     this.empty.hidden = true;
     this.more.hidden = true;
