@@ -12,7 +12,6 @@ Pixels = NDArray[np.uint8]
 
 PAGE = 1024
 SOURCE = 128
-QUALITY = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +24,17 @@ class Tier:
         Side of a cell in px, a power of two from 8 to 128.
     subsampling
         How its pages store colour. A JPEG block spans 8 px with full colour (4:4:4) and 16 px
-        with halved colour (4:2:0). At 8 px a block must not mix four pictures. From 32 px on
+        with halved colour (4:2:0). At 8 px a block must not mix four pictures. From 16 px on
         cells are whole blocks either way; decoders smooth halved colour over the edge of a block,
         which costs the outermost pixels one level of 255 and saves a fifth of the bytes.
+    quality
+        JPEG quality of its pages, 1 to 95. The smaller the cells, the more a page of photographs
+        is like noise: at equal quality one of 8 px takes twice the bytes of one of 128 px.
     """
 
     size: int
     subsampling: Literal["4:4:4", "4:2:0"]
+    quality: int
 
     @property
     def columns(self) -> int:
@@ -44,7 +47,14 @@ class Tier:
         return self.columns**2
 
 
-TIERS = (Tier(8, "4:4:4"), Tier(32, "4:2:0"), Tier(128, "4:2:0"))
+TIERS = (
+    Tier(8, "4:4:4", 55),
+    Tier(16, "4:2:0", 75),
+    Tier(32, "4:2:0", 75),
+    Tier(64, "4:2:0", 75),
+    Tier(128, "4:2:0", 80),
+)
+"""Each twice as large as the one before, so that whatever the zoom a view takes few pages."""
 
 
 def page_count(count: int, tier: Tier) -> int:
@@ -53,7 +63,7 @@ def page_count(count: int, tier: Tier) -> int:
     Examples
     --------
     >>> [page_count(1025, tier) for tier in TIERS]
-    [1, 2, 17]
+    [1, 1, 2, 5, 17]
     """
     return -(-count // tier.capacity)
 
@@ -65,7 +75,7 @@ def place(image: int, tier: Tier) -> tuple[int, int, int]:
 
     Examples
     --------
-    >>> place(1024 + 33, TIERS[1])
+    >>> place(1024 + 33, TIERS[2])
     (1, 32, 32)
     """
     page, cell = divmod(image, tier.capacity)
@@ -145,8 +155,8 @@ def compose_page(cells: Pixels) -> Pixels:
     return lines.reshape(rows * size, PAGE, 3)
 
 
-def encode_page(page: Pixels, tier: Tier, quality: int = QUALITY) -> bytes:
-    """Encode a page as a JPEG file, with the tier's colour subsampling.
+def encode_page(page: Pixels, tier: Tier) -> bytes:
+    """Encode a page as a JPEG file, as its tier wants it.
 
     Parameters
     ----------
@@ -154,15 +164,17 @@ def encode_page(page: Pixels, tier: Tier, quality: int = QUALITY) -> bytes:
         uint8, height×1024×3.
     tier
         The tier whose cells are on it.
-    quality
-        JPEG quality, 1 to 95.
     """
     image = Image.fromarray(page)
     for optimize in (True, False):
         out = io.BytesIO()
         try:
             image.save(
-                out, "JPEG", quality=quality, subsampling=tier.subsampling, optimize=optimize
+                out,
+                "JPEG",
+                quality=tier.quality,
+                subsampling=tier.subsampling,
+                optimize=optimize,
             )
             break
         except OSError:

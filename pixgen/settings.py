@@ -11,7 +11,7 @@ from typing import Any
 from pixgen.errors import ConfigError
 
 CONFIG_NAME = "pixgen.toml"
-TIER_CHOICES = ((8, 32, 128), (8, 32), (8, 128), (8,))
+TIER_SIZES = (8, 16, 32, 64, 128)
 
 
 def _option(
@@ -71,7 +71,7 @@ class Settings:
         85, "JPEG quality of the images in the detail view.", low=1, high=100
     )
     tiers: tuple[int, ...] = _option(
-        TIER_CHOICES[0],
+        TIER_SIZES,
         "Sizes of the small pictures that the map is drawn from, in pixels. A site of 8,32 is "
         "much smaller, and softer until the image itself is shown.",
     )
@@ -199,11 +199,15 @@ def _check_tiers(value: object) -> tuple[int, ...]:
     """Take ``8,32`` from a flag, a list from a file."""
     entries = value.split(",") if isinstance(value, str) else value
     parts = entries if isinstance(entries, list | tuple) else [entries]
-    choices = {_tiers_text(choice): choice for choice in TIER_CHOICES}
-    text = ",".join(str(part).strip() for part in parts)
-    if text not in choices:
-        raise ValueError(f"must be one of {'; '.join(choices)}, not {value!r}")
-    return choices[text]
+    texts = [str(part).strip() for part in parts]
+    chosen = tuple(size for size in TIER_SIZES if str(size) in texts)
+    if list(map(str, chosen)) != texts or TIER_SIZES[0] not in chosen:
+        further = ", ".join(map(str, TIER_SIZES[1:]))
+        raise ValueError(
+            f"must be {TIER_SIZES[0]}, alone or followed by any of {further} in this order, as in "
+            f"8,32, not {value!r}"
+        )
+    return chosen
 
 
 def _tiers_text(tiers: Iterable[int]) -> str:

@@ -18,7 +18,6 @@ from time import monotonic
 from typing import Any
 
 import numpy as np
-from playwright.sync_api import sync_playwright
 
 from benchmarks.soak.kiosk import Kiosk, kiosk
 from benchmarks.soak.visitor import Visitor
@@ -38,14 +37,12 @@ def run(machine: Kiosk, visitor: Visitor, minutes: float, record: Path) -> list[
     with record.open("w", newline="", encoding="utf-8") as file:
         writer: Any = None
         while (now := monotonic() - began) < 60 * minutes:
-            with machine.connected() as visit:
-                while monotonic() - began < now + SAMPLE_EVERY:
-                    visitor.act(visit)
-                counts = visit.counts()
-                visitor.complaints += visit.page.evaluate("heard.splice(0)")
+            while monotonic() - began < now + SAMPLE_EVERY:
+                visitor.act()
+            visitor.complaints += machine.evaluate("heard.splice(0)")
             row = {
                 "seconds": monotonic() - began,
-                **counts,
+                **machine.counts(),
                 **machine.memory(),
                 "actions": visitor.done.total(),
                 "complaints": len(visitor.complaints),
@@ -93,13 +90,11 @@ def main() -> None:
     arguments = parser.parse_args()
     site = (arguments.site or prepare(arguments.count)).resolve()
     arguments.out.mkdir(parents=True, exist_ok=True)
-    with sync_playwright() as playwright, ExitStack() as stack:
-        machine = stack.enter_context(kiosk(playwright, gpu=arguments.gpu))
+    with ExitStack() as stack:
+        machine = stack.enter_context(kiosk(gpu=arguments.gpu))
         url = (site / "index.html").as_uri() if arguments.file else stack.enter_context(serve(site))
         machine.open(url)
-        with machine.connected() as visit:
-            count = visit.call("(p) => p.site.manifest.count")
-        visitor = Visitor(count, random.Random(arguments.seed))
+        visitor = Visitor(machine, random.Random(arguments.seed))
         rows = run(machine, visitor, arguments.minutes, arguments.out / "soak.csv")
     print(json.dumps(visitor.done))
     summary = summarize(rows, min(WARM_UP, arguments.minutes / 3))

@@ -4,7 +4,7 @@ import random
 from collections import Counter
 from collections.abc import Callable
 
-from benchmarks.soak.kiosk import Visit
+from benchmarks.soak.kiosk import Kiosk
 
 SIZES = ((1200, 800), (1080, 1920), (1920, 1080), (820, 1180), (390, 844), (1366, 768))
 IDLE_MS = 4000
@@ -13,11 +13,12 @@ IDLE_MS = 4000
 class Visitor:
     """Someone at a kiosk: looks around, opens pictures, steps to their neighbours, goes away."""
 
-    def __init__(self, count: int, rng: random.Random) -> None:
+    def __init__(self, kiosk: Kiosk, rng: random.Random) -> None:
         self.done: Counter[str] = Counter()
         self.complaints: list[str] = []
-        self._count = count
+        self._kiosk = kiosk
         self._rng = rng
+        self._count = kiosk.call("(p) => p.site.manifest.count")
         # How often each is done, compared with the others.
         self._habits: list[tuple[Callable[[], None], int]] = [
             (self.choose_hotspot, 5),
@@ -31,13 +32,12 @@ class Visitor:
             (self.lose_context, 1),
         ]
 
-    def act(self, visit: Visit) -> None:
-        """Do one thing on the open page, and wait until the map rests."""
-        self._visit, self._page = visit, visit.page
+    def act(self) -> None:
+        """Do one thing, and wait until the map rests."""
         habits, weights = zip(*self._habits, strict=True)
         habit = self._rng.choices(habits, weights)[0]
         habit()
-        self._visit.rest()
+        self._kiosk.rest()
         self.done[habit.__name__] += 1
 
     def choose_hotspot(self) -> None:
@@ -50,66 +50,65 @@ class Visitor:
 
     def come_close(self) -> None:
         """Fly to a picture."""
-        self._visit.call("(p, id) => p.scene.flyTo([id])", self._rng.randrange(self._count))
+        self._kiosk.call("(p, id) => p.scene.flyTo([id])", self._rng.randrange(self._count))
 
     def wander(self) -> None:
         """Drag and turn the wheel."""
-        size = self._page.evaluate("[innerWidth, innerHeight]")
+        size = self._kiosk.evaluate("[innerWidth, innerHeight]")
         x, y = (int(side * self._rng.uniform(0.35, 0.65)) for side in size)
-        mouse = self._page.mouse
+        mouse = self._kiosk.mouse
         for _ in range(self._rng.randint(1, 4)):
-            mouse.move(x, y)
-            mouse.down()
-            away = self._rng.randint(-150, 150), self._rng.randint(-150, 150)
-            mouse.move(x + away[0], y + away[1], steps=6)
-            mouse.up()
-            self._visit.rest()
-            mouse.wheel(0, self._rng.choice((-400, -200, 250)))
-            self._visit.rest()
+            mouse("Pressed", x, y)
+            dx, dy = self._rng.randint(-150, 150), self._rng.randint(-150, 150)
+            for step in range(1, 7):
+                mouse("Moved", x + dx * step / 6, y + dy * step / 6)
+            mouse("Released", x + dx, y + dy)
+            self._kiosk.rest()
+            mouse("Wheel", x, y, self._rng.choice((-400, -200, 250)))
+            self._kiosk.rest()
 
     def open_picture(self) -> None:
         """Fly to a picture, open it, step to some of its neighbours, and close it."""
         id_ = self._rng.randrange(self._count)
-        self._visit.call("(p, id) => p.scene.flyTo([id])", id_)
-        self._visit.rest()
-        box = self._visit.call("(p, id) => p.scene.boxOf(id)", id_)
-        self._page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-        detail = self._page.locator("#detail")
-        detail.wait_for(state="visible")
+        self._kiosk.call("(p, id) => p.scene.flyTo([id])", id_)
+        self._kiosk.rest()
+        box = self._kiosk.call("(p, id) => p.scene.boxOf(id)", id_)
+        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+        self._kiosk.mouse("Pressed", x, y)
+        self._kiosk.mouse("Released", x, y)
+        self._kiosk.until("!document.getElementById('detail').hidden")
         for _ in range(self._rng.randint(0, 3)):
-            title = self._page.evaluate("location.hash")
-            self._press("#detail .neighbor:visible")
-            self._page.wait_for_function("(hash) => location.hash !== hash", arg=title)
-            self._visit.rest()
-        self._page.keyboard.press("Escape")
-        detail.wait_for(state="hidden")
+            self._kiosk.until("document.querySelector('#detail .neighbor')")
+            before = self._kiosk.evaluate("location.hash")
+            self._press("#detail .neighbor")
+            self._kiosk.until(f"location.hash !== {before!r}")
+            self._kiosk.rest()
+        self._kiosk.press("Escape")
+        self._kiosk.until("document.getElementById('detail').hidden")
 
     def go_home(self) -> None:
         """Press the key that brings back the whole map."""
-        self._page.locator("#map").focus()
-        self._page.keyboard.press("0")
+        self._kiosk.evaluate("document.getElementById('map').focus()")
+        self._kiosk.press("0")
 
     def idle(self) -> None:
         """Do nothing for a while; the page must do nothing either."""
-        self._page.mouse.move(1, 1)
-        self._visit.rest()
-        frames = self._visit.call("(p) => p.stats.frames")
-        self._page.wait_for_timeout(IDLE_MS)
-        drawn = self._visit.call("(p) => p.stats.frames") - frames
+        self._kiosk.mouse("Moved", 1, 1)
+        self._kiosk.rest()
+        frames = self._kiosk.call("(p) => p.stats.frames")
+        self._kiosk.evaluate(f"new Promise((resolve) => setTimeout(resolve, {IDLE_MS}))")
+        drawn = self._kiosk.call("(p) => p.stats.frames") - frames
         if drawn:
             self.complaints.append(f"{drawn} frames drawn while nothing moved")
 
     def resize(self) -> None:
         """Turn the screen, or use another one."""
-        width, height = self._rng.choice(SIZES)
-        window = self._visit.cdp.send("Browser.getWindowForTarget")["windowId"]
-        bounds = {"width": width, "height": height}
-        self._visit.cdp.send("Browser.setWindowBounds", {"windowId": window, "bounds": bounds})
+        self._kiosk.resize(*self._rng.choice(SIZES))
 
     def lose_context(self) -> None:
         """Take the GPU away for a moment."""
-        self._page.evaluate(
-            """async () => {
+        self._kiosk.evaluate(
+            """(async () => {
               const canvas = document.getElementById("map");
               const extension = canvas.getContext("webgl2").getExtension("WEBGL_lose_context");
               const heard = (name) =>
@@ -121,12 +120,12 @@ class Visitor:
               const back = heard("webglcontextrestored");
               extension.restoreContext();
               await back;
-            }"""
+            })()"""
         )
 
     def _press(self, selector: str) -> None:
-        found = self._page.locator(selector)
-        if number := found.count():
-            one = found.nth(self._rng.randrange(number))
-            if one.is_visible():
-                one.click()
+        script = """(p, [selector, share]) => {
+          const seen = [...document.querySelectorAll(selector)].filter((one) => one.offsetParent);
+          seen[Math.floor(share * seen.length)]?.click();
+        }"""
+        self._kiosk.call(script, [selector, self._rng.random()])

@@ -59,13 +59,13 @@ def test_zooming_in_loads_only_the_pages_in_view(open_site: Opener, swatches: Sw
     rest(page)
     assert not any(name.startswith("128/") for name in resident(page))
     requested = page.evaluate("window.pixgen.stats.requests")
-    call(page, "(p) => { p.scene.flyTo([700], { animate: false }); p.scene.zoomBy(0.25); }")
+    call(page, "(p) => { p.scene.flyTo([700], { animate: false }); p.scene.zoomBy(0.35); }")
     rest(page)
     places = boxes(page)
     right, bottom = places[:, 0] + places[:, 2], places[:, 1] + places[:, 3]
     in_view = (right > 0) & (bottom > 0) & (places[:, 0] < 1200) & (places[:, 1] < 800)
     assert 10 < in_view.sum() < 400
-    assert places[700, 2:].max() > 48
+    assert places[700, 2:].max() > 96
     wanted = {f"128/{id_ // 64}" for id_ in np.flatnonzero(in_view).tolist()}
     fine = {name for name in resident(page) if name.startswith("128/")}
     # A picture may reach into the window by its hair's breadth at the edge, hence one page of play.

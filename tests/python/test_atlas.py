@@ -8,7 +8,7 @@ from PIL import Image
 
 from pixgen.atlas import TIERS, compose_page, encode_page, page_count, place, reduce_cells
 
-SMALL, MIDDLE, LARGE = TIERS
+SMALL, _, MIDDLE, _, LARGE = TIERS
 
 
 def drawn(page, size):
@@ -35,8 +35,8 @@ def test_a_full_page_is_1024_px_square(tier):
 
 
 def test_capacities_are_those_of_the_format():
-    assert [tier.size for tier in TIERS] == [8, 32, 128]
-    assert [tier.capacity for tier in TIERS] == [16384, 1024, 64]
+    assert [tier.size for tier in TIERS] == [8, 16, 32, 64, 128]
+    assert [tier.capacity for tier in TIERS] == [16384, 4096, 1024, 256, 64]
 
 
 @pytest.mark.parametrize("tier", TIERS)
@@ -60,7 +60,7 @@ def test_a_composed_cell_is_the_picture_itself():
     np.testing.assert_array_equal(page[y : y + 32, x : x + 32], cells[37])
 
 
-@pytest.mark.parametrize("size", [8, 32, 128])
+@pytest.mark.parametrize("size", [8, 16, 32, 64, 128])
 def test_shrinking_takes_the_mean_of_blocks(size):
     cells = np.random.default_rng(0).integers(0, 256, (5, 128, 128, 3), np.uint8)
     side = 128 // size
@@ -93,7 +93,7 @@ def test_colours_do_not_run_into_the_next_cell(tier):
 
 
 def test_pages_are_jpeg_with_the_colour_resolution_of_their_tier():
-    for tier, block in zip(TIERS, (1, 2, 2), strict=True):
+    for tier, block in zip(TIERS, (1, 2, 2, 2, 2), strict=True):
         page = compose_page(np.zeros((1, tier.size, tier.size, 3), np.uint8))
         with Image.open(io.BytesIO(encode_page(page, tier))) as picture:
             assert picture.format == "JPEG"

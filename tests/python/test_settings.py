@@ -6,7 +6,7 @@ import pytest
 
 from pixgen.atlas import TIERS
 from pixgen.errors import ConfigError
-from pixgen.settings import TIER_CHOICES, Settings, flag_name, load_settings, options
+from pixgen.settings import TIER_SIZES, Settings, flag_name, load_settings, options
 
 
 def write(folder: Path, text: str) -> Path:
@@ -53,17 +53,19 @@ def test_tiers_are_a_list_or_a_text(value: object) -> None:
     assert load_settings(None, {"images": ["a"], "tiers": value}).tiers == (8, 32)
 
 
-@pytest.mark.parametrize("value", ["", "32", "32,8", "8,8", "8,16", "8;32", 9, [], [8.0], None])
+@pytest.mark.parametrize(
+    "value", ["", "32", "32,8", "8,8", "8,24", "16,32", "8;32", 9, [], [8.0], None]
+)
 def test_other_tiers_are_refused_with_what_is_allowed(value: object) -> None:
-    with pytest.raises(ConfigError, match=r"tiers: must be one of 8,32,128; 8,32; 8,128; 8, not"):
+    with pytest.raises(ConfigError, match=r"tiers: must be 8, alone or followed by any of 16, 32"):
         load_settings(None, {"images": ["a"], "tiers": value})
 
 
 def test_the_tiers_that_may_be_chosen_are_those_that_can_be_packed() -> None:
-    sizes = tuple(tier.size for tier in TIERS)
-    assert TIER_CHOICES[0] == sizes
-    for choice in TIER_CHOICES:
-        assert choice == tuple(size for size in sizes if size in choice)
+    assert tuple(tier.size for tier in TIERS) == TIER_SIZES
+    for value in ("8", "8,128", "8,16,32,64,128"):
+        chosen = load_settings(None, {"images": ["a"], "tiers": value}).tiers
+        assert ",".join(map(str, chosen)) == value
 
 
 def test_no_images_is_an_error() -> None:

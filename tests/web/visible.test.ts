@@ -140,13 +140,13 @@ test("a view of many pages takes the coarser tier a little longer, and no coarse
     const starts = tierStarts(tiers);
     return tiers.map((_, tier) => wants.filter((page) => page >= starts[tier]! && page < starts[tier + 1]!).length);
   };
-  assert.deepEqual(sizesOf(320, 50), [0, 1, 5]);
-  assert.deepEqual(sizesOf(448, 50), [1, 1, 0]);
-  assert.deepEqual(sizesOf(448, 63), [1, 1, 0]);
-  assert.deepEqual(sizesOf(448, 65), [0, 0, 7]);
-  assert.deepEqual(sizesOf(384, 65), [0, 0, 6]);
-  assert.deepEqual(sizesOf(896, 65), [0, 1, 14]);
-  assert.deepEqual(sizesOf(384, 65, [tierStarts(tiers)[2]! + 18]), [0, 1, 6]);
+  assert.deepEqual(sizesOf(192, 50), [0, 1, 3]);
+  assert.deepEqual(sizesOf(320, 50), [1, 1, 0]);
+  assert.deepEqual(sizesOf(320, 63), [1, 1, 0]);
+  assert.deepEqual(sizesOf(320, 65), [0, 0, 5]);
+  assert.deepEqual(sizesOf(256, 65), [0, 0, 4]);
+  assert.deepEqual(sizesOf(512, 65), [0, 1, 8]);
+  assert.deepEqual(sizesOf(256, 65, [tierStarts(tiers)[2]! + 18]), [0, 1, 4]);
 });
 
 const laptop: DeviceTraits = { coarsePointer: false, shortSide: 900, memory: 8, cores: 4 };

@@ -8,7 +8,7 @@ export const MOST_QUADS = 65536;
 export const POINT_BELOW = 4;
 /** Up to this many device pixels a picture shows so little that its average colour serves until its cells come. */
 const COLOR_SERVES = 12;
-/** A tier serves up to one and a half times its own size: 8 to 12, 32 to 48. */
+/** A tier serves up to one and a half times its own size: 8 to 12, 16 to 24, 32 to 48. */
 const STRETCH = 1.5;
 /** Where the finer tier takes many pages, the coarser one goes on serving up to so many times its own size. */
 const STRETCHED = 2;

@@ -8,6 +8,8 @@ import type { Tier } from "../types";
 import type { Uniform } from "./pictures";
 
 const PAGE = 1024;
+/** As many as the shaders have room for. */
+const MOST_TIERS = 8;
 const TABLE = 256;
 const FIRST_LAYERS = 8;
 
@@ -36,7 +38,7 @@ export class PageTexture {
 
   /** `limit`: the most layers it may ever take; it starts with few and doubles as they fill. */
   constructor(renderer: WebGLRenderer, tiers: readonly Tier[], limit: number) {
-    if (tiers.length > 4) throw new Error(`The site has ${tiers.length} tiers; this viewer draws at most 4.`);
+    if (tiers.length > MOST_TIERS) throw new Error(`The site has ${tiers.length} tiers; this viewer draws at most ${MOST_TIERS}.`);
     this.#renderer = renderer;
     this.#limit = limit;
     const starts = tierStarts(tiers);
@@ -44,14 +46,14 @@ export class PageTexture {
     this.#table = new Uint8Array(TABLE * rows * 2);
     const table = new DataTexture(this.#table, TABLE, rows, RGIntegerFormat, UnsignedByteType);
     table.needsUpdate = true;
-    const four = (values: readonly number[]): number[] => [0, 1, 2, 3].map((i) => values[i] ?? 0);
+    const each = (values: readonly number[]): number[] => Array.from({ length: MOST_TIERS }, (_, i) => values[i] ?? 0);
     this.uniforms = {
       uPages: { value: emptyPages(Math.min(limit, FIRST_LAYERS)) },
       uTable: { value: table },
       uTiers: { value: tiers.length },
-      uTierBits: { value: four(tiers.map((tier) => Math.log2(tier.capacity))) },
-      uTierStart: { value: four(starts) },
-      uTierSize: { value: four(tiers.map((tier) => tier.size)) },
+      uTierBits: { value: each(tiers.map((tier) => Math.log2(tier.capacity))) },
+      uTierStart: { value: each(starts) },
+      uTierSize: { value: each(tiers.map((tier) => tier.size)) },
     };
   }
 

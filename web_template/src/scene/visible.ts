@@ -11,7 +11,7 @@ const KEPT_BITS = [0xffffffff, 0x55555555, 0x11111111, 0x01010101, 0x00010001, 0
 /** A coarser page is fetched beside the wanted tier when it serves at least this many pictures in view. */
 const WORTHWHILE = 8;
 /** A view that takes more pages than these is thrifty: about 1.5 MB, which a visitor should not wait for at every step. */
-const MANY = 6;
+const MANY = 4;
 
 /** A rectangle in fractions of the layout's box. */
 export interface Window {

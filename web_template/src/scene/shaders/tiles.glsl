@@ -1,9 +1,9 @@
 // Owns the page table: which layers hold a picture's cell, finest first; part of the vertex shaders.
 uniform usampler2D uTable;      // per page of all tiers: layer + 1 (0: not here), 0 … 255 how far it has faded in
 uniform int uTiers;
-uniform ivec4 uTierBits;        // log2 of each tier's cells per page
-uniform ivec4 uTierStart;       // each tier's first page in the table
-uniform ivec4 uTierSize;        // side of each tier's cells in texels
+uniform int uTierBits[8];       // log2 of each tier's cells per page
+uniform int uTierStart[8];      // each tier's first page in the table
+uniform int uTierSize[8];       // side of each tier's cells in texels
 uniform int uLevel;             // the tier wanted
 uniform float uBlend;           // 0 … 1 how far it has replaced the next coarser one
 
