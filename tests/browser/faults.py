@@ -80,7 +80,7 @@ def near(page: Page, id_: int = 700) -> None:
     """Jump so near that cells of the finest tier are wanted."""
     call(
         page,
-        "(p, id) => { p.scene.flyTo([id], { animate: false }); p.scene.zoomBy(0.35); }",
+        "(p, id) => { p.scene.flyTo([id], { animate: false }); p.scene.zoomBy(0.45); }",
         id_,
     )
 

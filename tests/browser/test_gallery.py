@@ -271,7 +271,7 @@ def test_the_map_tells_once_of_pages_that_are_missing(
             .observe(notice, { childList: true });
         }"""
     )
-    call(page, "(p) => { p.scene.flyTo([700], { animate: false }); p.scene.zoomBy(0.35); }")
+    call(page, "(p) => { p.scene.flyTo([700], { animate: false }); p.scene.zoomBy(0.45); }")
     notice = page.locator(".notice")
     notice.wait_for()
     assert "tiles/128/" in notice.inner_text()

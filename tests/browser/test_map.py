@@ -59,7 +59,7 @@ def test_zooming_in_loads_only_the_pages_in_view(open_site: Opener, swatches: Sw
     rest(page)
     assert not any(name.startswith("128/") for name in resident(page))
     requested = page.evaluate("window.pixgen.stats.requests")
-    call(page, "(p) => { p.scene.flyTo([700], { animate: false }); p.scene.zoomBy(0.35); }")
+    call(page, "(p) => { p.scene.flyTo([700], { animate: false }); p.scene.zoomBy(0.45); }")
     rest(page)
     places = boxes(page)
     right, bottom = places[:, 0] + places[:, 2], places[:, 1] + places[:, 3]

@@ -368,7 +368,7 @@ def test_pages_of_hidden_pictures_are_not_fetched(open_site: Opener, swatches: S
         """(p) => {
           p.scene.setFilter(Array.from({ length: 64 }, (_, i) => 704 + i), "hide");
           p.scene.flyTo([700], { animate: false });
-          p.scene.zoomBy(0.35);
+          p.scene.zoomBy(0.45);
         }""",
     )
     rest(page)
