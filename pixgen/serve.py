@@ -1,12 +1,13 @@
 """Owns a small local web server that serves a site the way GitHub Pages does, gzip included."""
 
 import gzip
+import sys
 from functools import lru_cache, partial
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from io import BytesIO
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from pixgen.errors import InputError
 
@@ -42,6 +43,13 @@ class _Handler(SimpleHTTPRequestHandler):
         """Stay silent: one line a request helps nobody."""
 
 
+class _Server(ThreadingHTTPServer):
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Say nothing of a browser that left before it had everything: pages are closed so."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
+
+
 @lru_cache(maxsize=256)
 def _compressed(path: Path, modified: int) -> bytes:
     return gzip.compress(path.read_bytes(), compresslevel=6, mtime=0)
@@ -70,7 +78,7 @@ def make_server(site: Path, *, address: str = "127.0.0.1", port: int = 8000) -> 
             f"pixgen build IMAGES -o {site}"
         )
     try:
-        return ThreadingHTTPServer((address, port), partial(_Handler, directory=str(site)))
+        return _Server((address, port), partial(_Handler, directory=str(site)))
     except OSError as error:
         raise InputError(
             f"Cannot listen on {address}, port {port} ({error.strerror}). "

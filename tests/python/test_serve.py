@@ -1,6 +1,8 @@
 """The local server answers as GitHub Pages would."""
 
 import gzip
+import socket
+import struct
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -73,3 +75,22 @@ def test_a_taken_port_is_an_error_that_names_it(tmp_path: Path) -> None:
         port = server.server_address[1]
         with pytest.raises(InputError, match=rf"port {port} .*--port"):
             make_server(tmp_path, port=port)
+
+
+def test_a_browser_that_leaves_early_is_nothing_to_tell_of(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "index.html").write_text("<p>hello</p>")
+    (tmp_path / "large.jpg").write_bytes(bytes(50_000_000))
+    with make_server(tmp_path, port=0) as server:
+        server.daemon_threads = False
+        thread = Thread(target=server.serve_forever)
+        thread.start()
+        with socket.create_connection(server.server_address[:2]) as early:
+            early.sendall(b"GET /large.jpg HTTP/1.1\r\nHost: here\r\n\r\n")
+            assert early.recv(15) == b"HTTP/1.1 200 OK"
+            # Closing then resets the connection, whatever is still on its way.
+            early.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        server.shutdown()
+        thread.join()
+    assert capfd.readouterr().err == ""
