@@ -199,6 +199,24 @@ def test_a_group_is_a_filter(open_site: Opener, swatches: Swatches) -> None:
     assert card.get_attribute("aria-pressed") == "false"
 
 
+def test_a_link_to_a_selection_shows_it_and_nothing_else(
+    open_site: Opener, swatches: Swatches
+) -> None:
+    # 700 to 709, as the map writes them into its address.
+    page = open_site(swatches[0], "#layout=grid&selection=-QoI&only=1", init=NO_WEBGL).page
+    selected = list(range(700, 710))
+    assert titles(page) == titles_of(page, selected)
+    summary = page.get_by_role("heading", name="Selected pictures: 1–10 of 10 pictures")
+    assert summary.is_visible()
+    page.get_by_role("button", name="Show all").click()
+    wait_titles(page, list(range(60)))
+    assert page.get_by_role("button", name="Show all").count() == 0
+    page.go_back()
+    wait_titles(page, selected)
+    page.keyboard.press("Escape")
+    wait_titles(page, list(range(60)))
+
+
 def test_it_works_by_keyboard(open_site: Opener, swatches: Swatches) -> None:
     page = open_site(swatches[0], init=NO_WEBGL).page
     listed = titles(page)

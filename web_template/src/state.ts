@@ -27,7 +27,9 @@ export interface PageState {
 
 /** The state of the gallery, the page of a device that cannot draw the map. */
 export interface GalleryState {
-  /** null: every picture. */
+  /** Selected pictures as `encodeIds` writes them, and no others are shown; null: none are selected. */
+  readonly selection: string | null;
+  /** Shown where nothing is selected; null: every picture. */
   readonly hotspot: number | null;
   /** Counted from 0; null: the page that holds the open image, else the first. */
   readonly page: number | null;
@@ -78,32 +80,33 @@ export function formatState(state: PageState): string {
 export function parseState(hash: string, known: Known): PageState {
   const values = valuesOf(hash);
   const layout = values.get("layout");
-  const selected = decodeIds(values.get("selection") ?? "", known.images);
+  const selection = parseSelection(values.get("selection"), known.images);
   return {
     // The opening layout has one form only, so that equal states are equal hashes.
     layout: layout !== undefined && known.layouts.indexOf(layout) > 0 ? layout : null,
     hotspot: parseIndex(values.get("hotspot"), known.hotspots),
     image: parseIndex(values.get("image"), known.images),
-    // Written anew, so that equal selections are equal texts.
-    selection: selected && encodeIds(selected),
-    only: selected !== null && values.get("only") === "1",
+    selection,
+    only: selection !== null && values.get("only") === "1",
     view: parseView(values.get("view")),
   };
 }
 
 export function formatGallery(state: GalleryState): string {
   const parts: string[] = [];
+  if (state.selection !== null && state.selection.length <= MOST_SELECTION) parts.push(`selection=${state.selection}`);
   if (state.hotspot !== null) parts.push(`hotspot=${state.hotspot}`);
   if (state.page !== null && (state.page > 0 || state.image !== null)) parts.push(`page=${state.page + 1}`);
   if (state.image !== null) parts.push(`image=${state.image}`);
   return parts.length === 0 ? "" : `#${parts.join("&")}`;
 }
 
-/** A link to the map leads to the same hotspot and the same image here, and the other way round. */
+/** A link to the map leads to the same selection, hotspot and image here, and the other way round. */
 export function parseGallery(hash: string, known: Pick<Known, "hotspots" | "images">): GalleryState {
   const values = valuesOf(hash);
   const page = parseIndex(values.get("page"), Infinity);
   return {
+    selection: parseSelection(values.get("selection"), known.images),
     hotspot: parseIndex(values.get("hotspot"), known.hotspots),
     page: page === null || page === 0 ? null : page - 1,
     image: parseIndex(values.get("image"), known.images),
@@ -155,6 +158,12 @@ function parseView(text: string | undefined): FittedView | null {
   const [x, y, zoom] = numbers as [number, number, number];
   if (zoom <= 1 / MAX_ZOOM || zoom > MAX_ZOOM || Math.abs(x) > 1e3 || Math.abs(y) > 1e3) return null;
   return { x, y, zoom };
+}
+
+/** Written anew, so that equal selections are equal texts. */
+function parseSelection(text: string | undefined, images: number): string | null {
+  const selected = decodeIds(text ?? "", images);
+  return selected && encodeIds(selected);
 }
 
 function parseIndex(text: string | undefined, count: number): number | null {

@@ -1,11 +1,12 @@
 /** Owns the page of a device that cannot draw the map: the pictures page by page, group by group, each with its neighbours. */
 
 import type { Site } from "../data/api";
+import { decodeIds } from "../id-set";
 import { formatGallery, parseGallery, type GalleryState } from "../state";
 import type { ImageRecord, Points } from "../types";
 import type { Announcer } from "./announcer";
 import { Detail } from "./detail";
-import { byId, element } from "./dom";
+import { byId, element, textButton } from "./dom";
 import { Help } from "./help";
 import { PageHistory } from "./history";
 import { Hotspots } from "./hotspots";
@@ -22,14 +23,15 @@ type Standing = GalleryState & { readonly page: number };
 const ASIDE = "(orientation: landscape) and (min-width: 900px)";
 
 export class Gallery {
-  private state: Standing = { hotspot: null, page: 0, image: null };
+  private state: Standing = { selection: null, hotspot: null, page: 0, image: null };
   /** What the sheet shows, as a text; "" before the first. */
   private shown = "";
   private turn = 0;
-  /** Ids of the chosen hotspot; null: every id. */
+  /** Ids of the selection or of the chosen hotspot; null: every id. */
   private ids: Uint32Array | null = null;
   private readonly root = byId("gallery", HTMLElement);
   private readonly summary = element("h2", { class: "gallery-summary", tabindex: "-1" });
+  private readonly all = textButton(texts.selection.all, () => this.showAll(), "button-quiet");
   private readonly pages = element("nav", { class: "pages", "aria-label": texts.gallery.pages });
   private readonly pagesBelow = element("nav", { class: "pages", "aria-label": texts.gallery.pagesBelow });
   private readonly history = new PageHistory((hash) => void this.restore(hash));
@@ -54,7 +56,7 @@ export class Gallery {
     this.sheet = new Sheet(pictures, (id) => this.link({ ...this.state, image: id }));
     this.root.append(
       element("p", { class: "note gallery-reason" }, reason),
-      element("div", { class: "gallery-bar" }, this.summary, this.pages),
+      element("div", { class: "gallery-bar" }, this.summary, this.all, this.pages),
       this.sheet.root,
       this.pagesBelow,
     );
@@ -66,7 +68,7 @@ export class Gallery {
       behind: this.summary,
     });
     this.hotspots = new Hotspots(manifest.hotspots, pictures, {
-      choose: (index) => void this.go({ ...this.state, hotspot: index, page: 0 }),
+      choose: (index) => void this.go({ ...this.state, selection: null, hotspot: index, page: 0 }),
       preview: () => undefined,
       fold: () => undefined,
     });
@@ -98,7 +100,8 @@ export class Gallery {
   /** A step of the visitor: it can be come back from. */
   private async go(state: GalleryState): Promise<void> {
     this.history.push(formatGallery(state));
-    const turned = state.page !== this.state.page || state.hotspot !== this.state.hotspot;
+    const parts = ["page", "hotspot", "selection"] as const;
+    const turned = parts.some((part) => state[part] !== this.state[part]);
     if (!(await this.show(state)) || !turned) return;
     scrollTo(0, 0);
     this.announcer.say(this.summary.textContent ?? "");
@@ -107,21 +110,23 @@ export class Gallery {
   /** Show a state; false when another one was asked for meanwhile. */
   private async show(state: GalleryState): Promise<boolean> {
     const turn = ++this.turn;
-    const ids = state.hotspot === null ? null : await this.members(state.hotspot);
-    const hotspot = ids === null ? null : state.hotspot;
+    const { selection, image } = state;
+    const members = state.hotspot === null ? null : await this.members(state.hotspot);
+    const ids = selection === null ? members : decodeIds(selection, this.site.manifest.count);
+    const hotspot = members === null ? null : state.hotspot;
     const page = this.pageOf(state, ids);
-    const wanted = `${hotspot} ${page}`;
+    const wanted = `${selection} ${hotspot} ${page}`;
     const shown = idsOf(page, ids, this.site.manifest.count);
     const records = wanted === this.shown ? null : await this.records(shown);
     if (turn !== this.turn) return false;
     this.ids = ids;
-    this.state = { hotspot, page, image: state.image };
+    this.state = { selection, hotspot, page, image };
     if (records !== null) this.sheet.show(shown, records);
     this.shown = wanted;
-    this.hotspots.mark(hotspot);
+    this.hotspots.mark(selection === null ? hotspot : null);
     this.describe();
-    if (state.image === null) this.hideImage();
-    else this.showImage(state.image);
+    if (image === null) this.hideImage();
+    else this.showImage(image);
     return true;
   }
 
@@ -135,12 +140,14 @@ export class Gallery {
 
   /** The summary and the links to other pages. */
   private describe(): void {
-    const { hotspot, page } = this.state;
+    const { selection, hotspot, page } = this.state;
     const count = this.ids?.length ?? this.site.manifest.count;
     const first = page * PAGE_SIZE;
     const range =
       count === 0 ? texts.gallery.none : texts.gallery.range(first + 1, Math.min(count, first + PAGE_SIZE), count);
-    const label = hotspot === null ? undefined : this.site.manifest.hotspots[hotspot]?.label;
+    const group = hotspot === null ? undefined : this.site.manifest.hotspots[hotspot]?.label;
+    const label = selection === null ? group : texts.selection.label;
+    this.all.hidden = selection === null;
     this.summary.textContent = label === undefined ? range : texts.gallery.ofGroup(label, range);
     for (const nav of [this.pages, this.pagesBelow]) {
       fillPageLinks(nav, page, pageCount(count), (to) => this.pageLink({ ...this.state, page: to }));
@@ -210,15 +217,23 @@ export class Gallery {
   /** Esc: one thing less. */
   private closeOne(): void {
     if (this.state.image !== null) this.close();
+    else if (this.state.selection !== null) this.showAll();
     else if (this.state.hotspot !== null) void this.go({ ...this.state, hotspot: null, page: 0 });
   }
 
-  /** Turn to the page that holds a picture; a panel that covers the page, or a group without it, gives way. */
+  /** Leave the selection. */
+  private showAll(): void {
+    this.summary.focus({ preventScroll: true });
+    void this.go({ ...this.state, selection: null, page: 0 });
+  }
+
+  /** Turn to the page that holds a picture; a panel that covers the page, or a selection or group without it, gives way. */
   private async locate(id: number): Promise<void> {
     const member = rankOf(this.ids, id) >= 0;
     const hotspot = member ? this.state.hotspot : null;
+    const selection = member ? this.state.selection : null;
     const page = Math.floor(rankOf(member ? this.ids : null, id) / PAGE_SIZE);
-    await this.go({ hotspot, page, image: this.covered ? null : id });
+    await this.go({ selection, hotspot, page, image: this.covered ? null : id });
     this.sheet.focus(id);
   }
 
