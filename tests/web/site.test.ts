@@ -28,7 +28,7 @@ function open(held: Map<string, string>, asked: string[] = [], early = false): R
     if (text === undefined) throw new Error("the file is missing.");
     return text;
   };
-  return openSite({ build: "b" }, { loader: new Loader({ build: "b", backoff: [], read }), early: () => early });
+  return openSite({ build: "b" }, { loader: new Loader({ build: "b", backoff: [], read }), early: ({ tiers }) => (early ? tiers[0]! : null) });
 }
 
 test("manifest, points and the first page of pictures are three requests, however often they are asked for", async () => {

@@ -5,15 +5,18 @@ import { Foresight } from "./data/foresight";
 import { openSite } from "./data/site";
 import type { Scene } from "./scene/api";
 import { openContext } from "./scene/device";
-import { waitsForPictures } from "./scene/level";
+import { levelFor, waitsForPictures } from "./scene/level";
 import { createScene } from "./scene/scene";
-import type { LayoutInfo, PageSettings, Points, Stats } from "./types";
+import type { Manifest, PageSettings, Points, Stats, Tier } from "./types";
 import { Announcer } from "./ui/announcer";
 import { byId } from "./ui/dom";
 import { Gallery } from "./ui/gallery";
 import { Loading } from "./ui/loading";
 import { Page } from "./ui/page";
 import { texts } from "./ui/texts";
+
+/** Share of the window that header and panels leave to the map, about. */
+const FREE = 0.85;
 
 declare global {
   interface Window {
@@ -79,9 +82,11 @@ async function startMap(site: Site, points: Points, settings: PageSettings, load
   await page.restore(location.hash, { animate: false });
 }
 
-/** The first view shows the opening layout about as large as the window. */
-function early({ cell, aspect }: LayoutInfo): boolean {
-  return waitsForPictures(cell * Math.min(innerHeight, innerWidth / aspect) * devicePixelRatio);
+/** The first picture waits for the tier below the finest of its view, which shows the map about as large as the window. */
+function early({ layouts, tiers }: Manifest): Tier | null {
+  const { cell, aspect } = layouts[0]!;
+  const side = FREE * cell * Math.min(innerHeight, innerWidth / aspect) * devicePixelRatio;
+  return waitsForPictures(side) ? tiers[Math.max(0, levelFor(side, tiers) - 1)]! : null;
 }
 
 function followMotionPreference(scene: Scene): void {

@@ -1,6 +1,6 @@
 /** Owns the site's data as the rest of the page sees it: what is fetched when, and what is kept. */
 
-import type { ImageRecord, LayoutInfo, Manifest, NeighborList, PageSettings, Points, Positions } from "../types";
+import type { ImageRecord, Manifest, NeighborList, PageSettings, Points, Positions, Tier } from "../types";
 import type { Site } from "./api";
 import { PromiseCache } from "./cache";
 import { gunzip, parseJson } from "./decode";
@@ -21,18 +21,18 @@ type Bytes = Uint8Array<ArrayBuffer>;
 export interface SiteOptions {
   readonly loader?: Loader;
   readonly decoder?: Decoder;
-  /** Whether the first view of the opening layout waits for pictures: their first page is asked for beside the points. */
-  readonly early?: (layout: LayoutInfo) => boolean;
+  /** The tier that the first picture waits for, if any: where it is one page, that is asked for beside the points. */
+  readonly early?: (manifest: Manifest) => Tier | null;
 }
 
 /** Fetch the manifest; the points are asked for beside it. */
 export async function openSite(settings: Pick<PageSettings, "build">, options: SiteOptions = {}): Promise<Site> {
-  const { loader = new Loader(settings), decoder = new Decoder(), early = () => false } = options;
+  const { loader = new Loader(settings), decoder = new Decoder(), early = () => null } = options;
   const points = loader.load("data/points");
   points.catch(() => undefined);
   const text = await gunzip(await loader.load("data/manifest"), "data/manifest.js");
   const manifest = readManifest(parseJson(text, "data/manifest.js"), "data/manifest.js");
-  return new LoadedSite(manifest, loader, decoder, points, early(manifest.layouts[0]!));
+  return new LoadedSite(manifest, loader, decoder, points, early(manifest));
 }
 
 class LoadedSite implements Site {
@@ -45,14 +45,13 @@ class LoadedSite implements Site {
   /** Pages of cells asked for before the map asks; each is handed out once. */
   readonly #early = new Map<string, Promise<Bytes>>();
 
-  constructor(readonly manifest: Manifest, loader: Loader, decoder: Decoder, points: Promise<Bytes>, early: boolean) {
+  constructor(readonly manifest: Manifest, loader: Loader, decoder: Decoder, points: Promise<Bytes>, early: Tier | null) {
     this.#loader = loader;
     this.#decoder = decoder;
     this.traffic = loader.traffic;
     this.#readPoints(() => points).catch(() => undefined);
-    const coarsest = manifest.tiers[0]!;
-    if (early && coarsest.pages === 1) {
-      const key = `tiles/${coarsest.size}/0`;
+    if (early?.pages === 1) {
+      const key = `tiles/${early.size}/0`;
       const page = loader.load(key);
       page.catch(() => undefined);
       this.#early.set(key, page);
