@@ -1,9 +1,10 @@
 """Owns the record of one thing that went wrong with one input while the rest was built."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
-ProblemKind = Literal["skipped", "degraded", "unmatched"]
+ProblemKind = Literal["skipped", "degraded", "unmatched", "cell"]
+PROBLEM_KINDS: tuple[ProblemKind, ...] = get_args(ProblemKind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,8 +16,11 @@ class Problem:
     kind
         ``skipped``: the image is not in the site. ``degraded``: it is, with a loss that `reason`
         tells. ``unmatched``: a row of metadata without an image, or an image without a row.
+        ``cell``: a cell or row of metadata that does not say what its column says, and counts as
+        missing.
     name
-        The image's name in the collection, or ``FILE, row 12`` for a row of a table.
+        The image's name in the collection, ``FILE, row 12`` for a row of a table, or ``FILE, row
+        12, column year`` for a cell.
     reason
         One sentence, without the name, that says what is wrong.
     """

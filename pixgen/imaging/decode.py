@@ -37,11 +37,15 @@ class ImageError(ValueError):
     ----------
     reason
         One plain sentence, without the file's name.
+    lasting
+        Whether the same bytes would fail again; False where the disk, the memory or the time at
+        hand was the matter.
     """
 
-    def __init__(self, reason: str) -> None:
+    def __init__(self, reason: str, *, lasting: bool = True) -> None:
         super().__init__(reason)
         self.reason = reason
+        self.lasting = lasting
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +103,7 @@ def open_upright(
     except Image.DecompressionBombError as error:
         raise ImageError(f"The picture is too large: it has over {_mega(max_pixels)}.") from error
     except MemoryError as error:
-        raise ImageError("The picture needs more memory than there is.") from error
+        raise ImageError("The picture needs more memory than there is.", lasting=False) from error
     except Exception as error:
         # Pillow's readers answer a hostile file with nearly any exception there is.
         detail = " ".join(str(error).split())[:120] or type(error).__name__
@@ -131,7 +135,7 @@ def _open(path: Path) -> Image.Image:
     except OSError as error:
         if error.errno is None:
             raise
-        raise ImageError(f"The file cannot be read: {error.strerror}.") from error
+        raise ImageError(f"The file cannot be read: {error.strerror}.", lasting=False) from error
 
 
 def _why_no_image(path: Path) -> str:

@@ -159,9 +159,9 @@ def _derive_or_error(path: Path, spec: DeriveSpec) -> Derived | ImageError:
     except ImageError as error:
         return error
     except MemoryError:
-        return ImageError("The picture needs more memory than there is.")
+        return ImageError("The picture needs more memory than there is.", lasting=False)
     except OSError as error:
-        return ImageError(f"The file cannot be read: {error.strerror or error}.")
+        return ImageError(f"The file cannot be read: {error.strerror or error}.", lasting=False)
 
 
 def _within(image: Image.Image, longest: int) -> Image.Image:

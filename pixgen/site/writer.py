@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from pixgen.problems import Problem
+from pixgen.problems import PROBLEM_KINDS, Problem
 from pixgen.site import formats
 
 IDS_PER_FILE = 1024
@@ -124,7 +124,7 @@ class SiteWriter:
             "format": "pixgen-report",
             "version": formats.VERSION,
             "images": images,
-            "counts": {kind: kinds.count(kind) for kind in ("skipped", "degraded", "unmatched")},
+            "counts": {kind: kinds.count(kind) for kind in PROBLEM_KINDS},
             "problems": [
                 {"kind": problem.kind, "name": problem.name, "reason": problem.reason}
                 for problem in problems
