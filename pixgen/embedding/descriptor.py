@@ -11,8 +11,8 @@ from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse  # type: ignore[import-untyped]
 
+from pixgen.embedding.colors import soft_histogram, to_lab
 from pixgen.embedding.registry import ModelSpec
 
 Floats = NDArray[np.float32]
@@ -23,12 +23,7 @@ BATCH_SIZE = 32
 # Weight of each block in the cosine, found on four labelled collections.
 _WEIGHTS = {"color": 0.43, "edges": 0.2, "fine texture": 0.17, "texture": 0.17, "picture": 0.03}
 
-_COLOR_LEVELS = 32
 _COLOR_POWER = 0.35
-_LIGHTNESS_STEPS = 4
-_CHROMA_STEP = 22.0
-_BIN_SOFTNESS = 0.6
-_LEAST_COLORS = 60
 
 _ORIENTATIONS = 9
 _CELLS = 8
@@ -61,7 +56,7 @@ class Descriptor:
         half = _halved(pictures.astype(np.uint16))
         quarter = _halved(half)
         blocks = {
-            "color": _colors(half) ** _COLOR_POWER,
+            "color": soft_histogram(half >> 5) ** _COLOR_POWER,
             "edges": _mean_free(_edges(quarter.astype(np.float32) / np.float32(16))),
             "fine texture": _mean_free(np.sqrt(_patterns(_luma(pictures.astype(np.int32))))),
             "texture": _mean_free(np.sqrt(_patterns(_luma(half.astype(np.int32) >> 2)))),
@@ -89,52 +84,6 @@ def _halved(images: NDArray[np.uint16]) -> NDArray[np.uint16]:
 def _luma(images: NDArray[np.int32]) -> NDArray[np.int16]:
     weighted = 77 * images[..., 0] + 150 * images[..., 1] + 29 * images[..., 2]
     return (weighted >> 8).astype(np.int16)
-
-
-def _lab(rgb: Floats) -> Floats:
-    """Convert sRGB in [0, 1] to CIE L*a*b* under D65; the last axis is the colour."""
-    linear = np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
-    to_xyz = np.array(
-        [
-            [0.4124564, 0.3575761, 0.1804375],
-            [0.2126729, 0.7151522, 0.0721750],
-            [0.0193339, 0.1191920, 0.9503041],
-        ]
-    )
-    xyz = linear @ to_xyz.T / (0.95047, 1.0, 1.08883)
-    root = np.where(xyz > 0.008856, np.cbrt(xyz), 7.787 * xyz + 16 / 116)
-    lightness = 116 * root[..., 1] - 16
-    green_red = 500 * (root[..., 0] - root[..., 1])
-    blue_yellow = 200 * (root[..., 1] - root[..., 2])
-    return np.stack([lightness, green_red, blue_yellow], axis=-1).astype(np.float32)
-
-
-@lru_cache(maxsize=1)
-def _color_bins() -> sparse.csr_matrix:
-    """Return how much each of 32³ colours belongs to each bin of a grid in Lab."""
-    levels = ((np.arange(_COLOR_LEVELS) + 0.5) / _COLOR_LEVELS).astype(np.float32)
-    grid = np.stack(np.meshgrid(levels, levels, levels, indexing="ij"), -1).reshape(-1, 3)
-    lab = _lab(np.asarray(grid, np.float32))
-    lightness = (np.arange(_LIGHTNESS_STEPS) + 0.5) * 100 / _LIGHTNESS_STEPS
-    chroma = np.arange(-5, 6) * _CHROMA_STEP
-    centres = np.stack(np.meshgrid(lightness, chroma, chroma, indexing="ij"), -1).reshape(-1, 3)
-    step = np.array([100 / _LIGHTNESS_STEPS, _CHROMA_STEP, _CHROMA_STEP])
-    distances = (((lab[:, None] - centres[None]) / step) ** 2).sum(-1)
-    used = np.bincount(distances.argmin(1), minlength=len(centres)) > _LEAST_COLORS
-    shares = np.exp(-distances[:, used] / (2 * _BIN_SOFTNESS**2))
-    shares /= shares.sum(1, keepdims=True)
-    shares[shares < 0.02] = 0
-    return sparse.csr_matrix((shares / shares.sum(1, keepdims=True)).astype(np.float32))
-
-
-def _colors(half: NDArray[np.uint16]) -> Floats:
-    level = (half >> 5).astype(np.int32)
-    index = (level[..., 0] * _COLOR_LEVELS + level[..., 1]) * _COLOR_LEVELS + level[..., 2]
-    count, pixels = len(half), half.shape[1] * half.shape[2]
-    ones = np.full(index.size, 1 / pixels, np.float32)
-    starts = np.arange(count + 1) * pixels
-    chosen = sparse.csr_matrix((ones, index.ravel(), starts), (count, _COLOR_LEVELS**3))
-    return np.asarray((chosen @ _color_bins()).toarray(), np.float32)
 
 
 def _edges(images: Floats) -> Floats:
@@ -189,5 +138,5 @@ def _thumbnail(quarter: NDArray[np.uint16]) -> Floats:
     side = quarter.shape[1] // _CELLS
     cells = quarter.reshape(len(quarter), _CELLS, side, _CELLS, side, 3)
     means = cells.mean((2, 4), dtype=np.float32) / np.float32(16 * 255)
-    lab = _lab(means).reshape(len(quarter), _CELLS**2, 3)
+    lab = to_lab(means).reshape(len(quarter), _CELLS**2, 3)
     return np.asarray((lab - lab.mean(1, keepdims=True)).reshape(len(quarter), -1), np.float32)

@@ -1,17 +1,13 @@
 """Owns the networks of keras.applications: their weights, and inference in batches."""
 
 import hashlib
-import logging
-import os
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from pixgen.embedding.quiet import import_tensorflow
 from pixgen.embedding.registry import ModelSpec
 from pixgen.errors import ModelError
 
@@ -43,7 +39,7 @@ class KerasEmbedder:
         self.name = spec.name
         self.dimensions = spec.dimensions
         self.input_size = spec.input_size
-        tensorflow = _import_tensorflow()
+        tensorflow = import_tensorflow()
         network = _build(tensorflow, spec, weights)
         origin = _hash(weights) if weights else "keras"
         self.key = f"{spec.name} {spec.layer} {spec.input_size} {origin}"
@@ -67,37 +63,6 @@ class KerasEmbedder:
                 "Give another file with --weights, or remove Keras's copy in ~/.keras/models."
             )
         return vectors
-
-
-def _import_tensorflow() -> Any:
-    """Import TensorFlow without its chatter, unless the user asked for it."""
-    if "TF_CPP_MIN_LOG_LEVEL" in os.environ:
-        import tensorflow  # type: ignore[import-untyped]
-
-        return tensorflow
-    os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
-    with _silent_stderr():
-        import tensorflow
-
-        # The first look for devices is what native code writes about.
-        tensorflow.config.list_physical_devices()
-    logging.getLogger("tensorflow").setLevel(logging.ERROR)
-    return tensorflow
-
-
-@contextmanager
-def _silent_stderr() -> Iterator[None]:
-    """Drop what native code writes to standard error before its own logging can be told not to."""
-    sys.stderr.flush()
-    kept = os.dup(2)
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    try:
-        os.dup2(nowhere, 2)
-        yield
-    finally:
-        os.dup2(kept, 2)
-        os.close(nowhere)
-        os.close(kept)
 
 
 def _build(tensorflow: Any, spec: ModelSpec, weights: Path | None) -> Any:

@@ -1,0 +1,1 @@
+"""Trains the network that pixgen ships: data, teacher, student, training, export, evaluation."""
