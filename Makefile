@@ -1,9 +1,10 @@
-# make demo          builds the sample collection into demo-site/ and says how to open it
-# make test          runs every test, browser tests included
-# make bench         measures the speed and memory of the pipeline
-# make bench-viewer  measures the viewer, beside a renderer that works PixPlot's way
-# make soak          uses a site for an hour and watches the memory
-# make clean         removes what these made
+# make demo             builds the sample collection into demo-site/ and says how to open it
+# make test             runs every test, browser tests included
+# make bench            measures the speed and memory of the pipeline
+# make bench-viewer     measures the viewer, beside a renderer that works PixPlot's way
+# make bench-embedding  compares the networks on labelled photographs in PIXGEN_SHARED
+# make soak             uses a site for an hour and watches the memory
+# make clean            removes what these made
 
 PYTHON ?= $(shell for p in python3.12 python3.13 python3.11 python3 python; do \
   $$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null \
@@ -12,7 +13,7 @@ BIN := .venv/bin
 NODE = $(shell command -v node || echo $(CURDIR)/$(BIN)/node)
 VIEWER := $(shell find web_template -name node_modules -prune -o -type f -print)
 
-.PHONY: demo test lint test-web test-python bench bench-viewer soak clean
+.PHONY: demo test lint test-web test-python bench bench-viewer bench-embedding soak clean
 
 demo: .venv/installed
 	$(BIN)/pixgen build --config sample_data/pixgen.toml -o demo-site
@@ -42,6 +43,9 @@ bench: .venv/benched
 
 bench-viewer: .venv/benched
 	$(BIN)/python -m benchmarks.viewer $(ARGS)
+
+bench-embedding: .venv/benched
+	$(BIN)/python -m training.evaluate
 
 soak: .venv/benched
 	$(BIN)/python -m benchmarks.soak $(ARGS)

@@ -1,6 +1,6 @@
 """Owns the table of retrieval: labelled sets of images × embeddings, measured in one run.
 
-    python -m training.evaluate --shared FOLDER [--builtin FILE] [--only builtin,descriptor]
+    python -m training.evaluate [--shared FOLDER] [--builtin FILE] [--only builtin,descriptor]
 
 Every picture goes through pixgen's own reading and squashing. A picture counts as found where it
 has the label of the one asked with; in `pacs`, also its style.
@@ -8,6 +8,7 @@ has the label of the one asked with; in `pacs`, also its style.
 
 import argparse
 import csv
+import os
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -80,7 +81,14 @@ def main() -> None:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--shared", type=Path, required=True, help="folder with data/images")
+    shared = os.environ.get("PIXGEN_SHARED")
+    parser.add_argument(
+        "--shared",
+        type=Path,
+        default=Path(shared) if shared else None,
+        required=not shared,
+        help="folder with data/images and data/models; default: PIXGEN_SHARED",
+    )
     parser.add_argument("--builtin", type=Path, default=builtin.WEIGHTS)
     parser.add_argument("--only", help="names of networks, with commas between")
     return parser.parse_args()

@@ -17,7 +17,10 @@ from pixgen.embedding import builtin
 from training import data, targets
 from training.student import Student, as_input, folded
 
-DIMENSIONS = 128
+DIMENSIONS = 256
+
+# Enough of the training pictures to fit the directions on.
+_EVERY = 4
 
 # 0 would leave the principal directions as strong as they are, 1 make all equally strong.
 EVENNESS = 0.5
@@ -34,8 +37,9 @@ def main() -> None:
     options = parser.parse_args()
     student = load_student(options.checkpoint)
     dataset = data.load(options.pictures, seed=options.seed)
-    count, side = dataset.pictures.shape[:2]
-    pictures = data.cut(dataset.pictures, data.whole(count, side), options.size, workers=2)
+    some = dataset.pictures[::_EVERY]
+    whole = data.whole(len(some), some.shape[1])
+    pictures = data.cut(some, whole, options.size, workers=2)
     features, colors = look(student, pictures)
     np.savez(options.output, **contents(student, features, colors, options.size))
     print(f"{options.output}: {options.output.stat().st_size / 1e6:.2f} MB")

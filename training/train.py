@@ -7,8 +7,10 @@ The rate of learning rises, stays and falls; a run that stayed can be taken up a
 """
 
 import argparse
+import copy
 import json
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +18,7 @@ from typing import Any
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from torch import Tensor
 
 from training import data, targets
 from training.augment import augment
@@ -36,6 +39,12 @@ class State:
     ----------
     student
         The network that learns.
+    copies
+        The same weights once for each worker, with statistics of batch normalisation of their own;
+        the first is `student` itself.
+    pool
+        The workers. A share of the batch each, on one thread, is faster than all of it on several
+        that wait for each other in every operation, and by far where other programs run.
     average
         A running average of its weights: what is kept in the end.
     optimizer
@@ -49,6 +58,8 @@ class State:
     """
 
     student: Student
+    copies: list[Student]
+    pool: ThreadPoolExecutor
     average: Student
     optimizer: torch.optim.AdamW
     step: int = 0
@@ -60,12 +71,12 @@ def main() -> None:
     """Train, or go on."""
     options = _options()
     torch.manual_seed(options.seed)
-    torch.set_num_threads(options.threads)
+    torch.set_num_threads(1)
     run = options.work / options.name
     run.mkdir(parents=True, exist_ok=True)
     dataset = data.load(options.pictures, seed=options.seed)
     goal = targets.load(options.work, options.views, ~dataset.held_out)
-    state = new_state(goal.classes)
+    state = new_state(goal.classes, options.workers)
     if options.resume:
         restore(state, run / "last.pt")
     views = render(dataset, options.views, options.size, options)
@@ -73,7 +84,7 @@ def main() -> None:
         dataset.pictures[dataset.held_out],
         data.whole(int(dataset.held_out.sum()), dataset.pictures.shape[1]),
         options.size,
-        workers=options.threads,
+        workers=options.workers,
     )
     training = np.flatnonzero(~dataset.held_out)
     begun = time.monotonic() - state.seconds
@@ -81,7 +92,8 @@ def main() -> None:
     while state.step < options.steps:
         _wait_while(options.pause_file)
         view, picture = pairs(state.step, options.batch, options.views, training, options.seed)
-        losses.append(advance(state, goal, views, view, picture, options))
+        seen = torch.from_numpy(views[view, picture])
+        losses.append(advance(state, goal, seen, view, picture, options))
         state.seconds = time.monotonic() - begun
         if state.step % _LOG_EVERY == 0:
             _log(run, state, loss=float(np.mean(losses)))
@@ -107,14 +119,14 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--fall", type=int, default=0, help="steps at the end of falling rate")
     parser.add_argument("--rate", type=float, default=2e-3)
     parser.add_argument("--check-every", type=int, default=500)
-    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--workers", type=int, default=2, help="threads, each with its share")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--resume", action="store_true")
     parser.add_argument("--pause-file", type=Path, help="training waits while this file exists")
     return parser.parse_args()
 
 
-def new_state(classes: int) -> State:
+def new_state(classes: int, workers: int) -> State:
     """Begin with random weights."""
     student = Student(targets.DIMENSIONS, classes).to(memory_format=torch.channels_last)
     average = Student(targets.DIMENSIONS, classes).to(memory_format=torch.channels_last).eval()
@@ -124,7 +136,12 @@ def new_state(classes: int) -> State:
         {"params": [p for p in student.parameters() if p.ndim > 1], "weight_decay": _WEIGHT_DECAY},
         {"params": [p for p in student.parameters() if p.ndim == 1], "weight_decay": 0.0},
     ]
-    return State(student, average, torch.optim.AdamW(groups, lr=0.0))
+    copies = [student, *(copy.deepcopy(student) for _ in range(workers - 1))]
+    for other in copies[1:]:
+        for theirs, own in zip(other.parameters(), student.parameters(), strict=True):
+            theirs.data = own.data
+    pool = ThreadPoolExecutor(workers, initializer=torch.set_num_threads, initargs=(1,))
+    return State(student, copies, pool, average, torch.optim.AdamW(groups, lr=0.0))
 
 
 def render(
@@ -135,7 +152,7 @@ def render(
     out = np.empty((views, count, size, size, 3), np.uint8)
     for view in range(views):
         where = data.boxes(count, view, side, seed=options.seed)
-        out[view] = data.cut(dataset.pictures, where, size, workers=options.threads)
+        out[view] = data.cut(dataset.pictures, where, size, workers=options.workers)
     return out
 
 
@@ -160,25 +177,33 @@ def rate(step: int, options: argparse.Namespace) -> float:
 def advance(
     state: State,
     goal: targets.Targets,
-    views: NDArray[np.uint8],
+    seen: Tensor,
     view: NDArray[np.int64],
     picture: NDArray[np.int64],
     options: argparse.Namespace,
 ) -> float:
-    """Make one step and return its loss."""
-    random = torch.Generator().manual_seed(options.seed * 1_000_003 + state.step)
-    seen = augment(torch.from_numpy(views[view, picture]), random)
+    """Make one step on pictures, uint8 B×S×S×3, and return its loss."""
+
+    def learn(worker: int) -> tuple[float, tuple[Tensor, ...]]:
+        own = slice(worker, None, options.workers)
+        seed = (options.seed * 1_000_003 + state.step) * 64 + worker
+        changed = augment(seen[own], torch.Generator().manual_seed(seed))
+        student = state.copies[worker]
+        with torch.autocast("cpu", torch.bfloat16):
+            said, logits = student(changed)
+        loss = goal.loss(view[own], picture[own], said.float(), logits.float())
+        return float(loss.detach()), torch.autograd.grad(loss, tuple(student.parameters()))
+
+    shares = list(state.pool.map(learn, range(options.workers)))
+    gradients = zip(*(gradient for _, gradient in shares), strict=True)
+    for parameter, parts in zip(state.student.parameters(), gradients, strict=True):
+        parameter.grad = torch.stack(parts).mean(0)
     for group in state.optimizer.param_groups:
         group["lr"] = rate(state.step, options)
-    state.optimizer.zero_grad()
-    with torch.autocast("cpu", torch.bfloat16):
-        said, logits = state.student(seen)
-    loss = goal.loss(view, picture, said.float(), logits.float())
-    loss.backward()
     state.optimizer.step()
     state.step += 1
     _follow(state)
-    return float(loss.detach())
+    return float(np.mean([loss for loss, _ in shares]))
 
 
 @torch.no_grad()

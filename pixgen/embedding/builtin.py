@@ -4,6 +4,7 @@ How it was trained, on what, and how well it does, stands in ``training/README.m
 """
 
 import hashlib
+import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,7 +26,7 @@ BATCH_SIZE = 32
 
 # Length of the colour part beside the network's part, which has length one, and the power that
 # keeps a large plain area from drowning the other colours.
-COLOR_WEIGHT = 0.4
+COLOR_WEIGHT = 0.35
 COLOR_POWER = 0.35
 
 
@@ -84,7 +85,7 @@ def read_weights(path: Path) -> Weights:
             stored["whiten_mean"].astype(np.float32),
             stored["color_mean"].astype(np.float32),
         )
-    except (OSError, KeyError, ValueError, EOFError) as error:
+    except (OSError, KeyError, ValueError, EOFError, zipfile.BadZipFile) as error:
         raise ModelError(
             f"The built-in network's weights in {path} cannot be read ({error}). Install pixgen "
             "again, or build with another --model."
