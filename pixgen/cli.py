@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pixgen import __version__
-from pixgen.errors import PixgenError
+from pixgen.errors import InputError, PixgenError
+from pixgen.interrupt import INTERRUPTED, ending_soon
 from pixgen.settings import CONFIG_NAME, default_of, flag_name, load_settings, options
 
 if TYPE_CHECKING:
-    from pixgen.build import Summary
     from pixgen.progress import Progress
+    from pixgen.summary import Summary
 
 Command = Callable[..., None]
 
@@ -49,7 +50,7 @@ class _Commands(click.Group):
             click.secho(f"Error: {error}", fg="red", err=True)
             ctx.exit(error.exit_code)
         except KeyboardInterrupt:
-            click.secho("Interrupted; what was finished is kept for the next run.", err=True)
+            click.echo(INTERRUPTED, err=True)
             ctx.exit(130)
 
 
@@ -114,7 +115,8 @@ def build(
         config = Path(CONFIG_NAME)
     settings = load_settings(config, given)
 
-    from pixgen.build import build_site
+    with ending_soon():
+        from pixgen.build import build_site
 
     _run(partial(build_site, settings), quiet=quiet, verbose=verbose)
 
@@ -141,14 +143,36 @@ def _given(images: tuple[str, ...], flags: Mapping[str, object]) -> dict[str, ob
 def _run(work: "Callable[[Progress], Summary]", *, quiet: bool, verbose: bool) -> None:
     """Do a build with as much talk as is wanted."""
     _set_up_logging(quiet=quiet, verbose=verbose)
-    from pixgen.progress import BarProgress, SilentProgress
+    with ending_soon():
+        from pixgen.progress import BarProgress, SilentProgress
 
-    if quiet:
-        work(SilentProgress())
-        return
-    with BarProgress() as progress:
-        summary = work(progress)
+        if quiet:
+            work(SilentProgress())
+            return
+        with BarProgress() as progress:
+            summary = work(progress)
     _show(summary, verbose=verbose)
+
+
+@main.command()
+@click.argument("site", type=click.Path(path_type=Path), metavar="SITE")
+def clean(site: Path) -> None:
+    """Remove what is kept for the next build of SITE; the site itself stays."""
+    from pixgen.cache.work import Work, clean
+    from pixgen.disk import telling_of_disks
+
+    site = site.resolve()
+    work = Work.of(site)
+    if not work.folder.is_dir():
+        if not site.is_dir():
+            raise InputError(f"There is no site {site}, and nothing is kept for one.")
+        click.echo(f"Nothing is kept for {site}.")
+        return
+    with telling_of_disks(site, work.folder):
+        freed, left = clean(work, site)
+    click.echo(f"Freed {_megabytes(freed)}; the next build of {site} starts anew.")
+    if left:
+        click.echo(f"Left in {work.folder}, as it is not pixgen's: {', '.join(left)}.", err=True)
 
 
 @main.command()
@@ -192,6 +216,10 @@ def _show(summary: "Summary", *, verbose: bool) -> None:
         f"{summary.count:,} images in {summary.out} "
         f"({_megabytes(sum(summary.sizes.values()))} in {summary.seconds:,.0f} s)."
     )
+    if summary.problems:
+        from pixgen.summary import counted
+
+        click.echo(f"  {counted(summary.problems)}; see {summary.out / 'report.json'}")
     parts = sorted(summary.sizes.items(), key=lambda part: -part[1])[:6]
     click.echo("  " + ", ".join(f"{name} {_megabytes(size)}" for name, size in parts))
     click.echo(f"  {hosting(summary)}")
