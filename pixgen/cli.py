@@ -5,7 +5,6 @@ import platform
 import sys
 import webbrowser
 from collections.abc import Callable, Iterable, Mapping
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -115,10 +114,12 @@ def build(
         config = Path(CONFIG_NAME)
     settings = load_settings(config, given)
 
-    with ending_soon():
+    def work(progress: "Progress") -> "Summary":
         from pixgen.build import build_site
 
-    _run(partial(build_site, settings), quiet=quiet, verbose=verbose)
+        return build_site(settings, progress)
+
+    _run(work, quiet=quiet, verbose=verbose)
 
 
 @main.command()
@@ -130,9 +131,12 @@ def synth(images: tuple[str, ...], count: int, quiet: bool, verbose: bool, **fla
     """Make a site of any size for tests, which repeats a few hundred of IMAGES on a drawn map."""
     settings = load_settings(None, _given(images, flags))
 
-    from pixgen.synth import synthesize_site
+    def work(progress: "Progress") -> "Summary":
+        from pixgen.synth import synthesize_site
 
-    _run(partial(synthesize_site, settings, count), quiet=quiet, verbose=verbose)
+        return synthesize_site(settings, count, progress)
+
+    _run(work, quiet=quiet, verbose=verbose)
 
 
 def _given(images: tuple[str, ...], flags: Mapping[str, object]) -> dict[str, object]:

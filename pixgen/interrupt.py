@@ -6,7 +6,8 @@ import socket
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from threading import Thread, current_thread, main_thread
+from threading import Event, Thread, current_thread, main_thread
+from time import sleep
 from types import FrameType
 
 INTERRUPTED = "Interrupted; what was finished is kept for the next run."
@@ -31,14 +32,15 @@ def ending_soon() -> Iterator[None]:
     theirs.setblocking(False)
     before = signal.signal(signal.SIGTERM, _interrupt)
     woken = signal.set_wakeup_fd(theirs.fileno(), warn_on_full_buffer=False)
-    watch = Thread(target=_watch, args=(ours,), daemon=True)
-    watch.start()
+    over = Event()
+    Thread(target=_watch, args=(ours, over), daemon=True).start()
     try:
         yield
     finally:
+        over.set()
         signal.set_wakeup_fd(woken)
         signal.signal(signal.SIGTERM, before)
-        # Ends the watch, if it has not begun to count.
+        # Ends the watch, unless it counts: threads that still read may keep the process as well.
         theirs.close()
 
 
@@ -46,7 +48,7 @@ def _interrupt(number: int, frame: FrameType | None) -> None:
     raise KeyboardInterrupt
 
 
-def _watch(ours: socket.socket) -> None:
+def _watch(ours: socket.socket, over: Event) -> None:
     ending = {signal.SIGINT, signal.SIGTERM}
     with ours:
         while received := ours.recv(1):
@@ -54,13 +56,9 @@ def _watch(ours: socket.socket) -> None:
                 break
         else:
             return
-        ours.settimeout(PATIENCE_S)
-        with suppress(TimeoutError):
-            # Whatever comes, only the end of the work counts.
-            while ours.recv(1):
-                pass
-            return
+    sleep(PATIENCE_S)
+    if not over.is_set():
         with suppress(OSError):
             sys.stderr.write(f"\n{INTERRUPTED}\n")
             sys.stderr.flush()
-        os._exit(_EXIT_CODE)
+    os._exit(_EXIT_CODE)
