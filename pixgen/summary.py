@@ -59,13 +59,18 @@ def check_strict(count: int, problems: tuple[Problem, ...], work: Work) -> None:
     if not problems:
         return
     work.report.write_text(report_text(count, problems), encoding="utf-8")
-    lines = [f"  {p.kind}: {p.name}: {p.reason}" for p in problems[:_SHOWN]]
+    lines = [f"  {p.kind}: {p.name}: {p.reason}" for p in worst_first(problems)[:_SHOWN]]
     more = len(problems) - len(lines)
     raise StrictError(
         f"With --strict nothing may be amiss, but there are {counted(problems)}:\n"
         + "\n".join([*lines, *([f"  and {more:,} more."] if more else [])])
         + f"\nThe site was not replaced. All of them are in {work.report}."
     )
+
+
+def worst_first(problems: Iterable[Problem]) -> list[Problem]:
+    """Put skipped images before degraded ones, and these before what is amiss in the metadata."""
+    return sorted(problems, key=lambda problem: PROBLEM_KINDS.index(problem.kind))
 
 
 def counted(problems: Iterable[Problem]) -> str:
