@@ -13,7 +13,8 @@ from pixgen.cache import FileKeys, ShardStore, digest
 from pixgen.collection.records import Record
 from pixgen.embedding.extract import Embedder
 from pixgen.imaging.decode import ImageError
-from pixgen.imaging.derive import Derived, DeriveSpec, derive_many
+from pixgen.imaging.derive import Derived, DeriveSpec
+from pixgen.imaging.pool import derive_many
 from pixgen.problems import Problem
 from pixgen.progress import Advance, Progress
 

@@ -1,8 +1,5 @@
 """Makes every picture that pixgen needs of an image from one decode."""
 
-from collections import deque
-from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -12,10 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageOps
 
-from pixgen.imaging.decode import Decoded, ImageError, open_upright
+from pixgen.imaging.decode import Decoded, open_upright
 from pixgen.imaging.jpeg import strip_metadata
 
-_AHEAD_PER_WORKER = 4
 _MOST_BYTES_PER_PIXEL = 0.7
 _HEADER_BYTES = 4096
 
@@ -118,50 +114,6 @@ def derive(path: Path, spec: DeriveSpec) -> Derived:
         (red, green, blue),
         decoded.notes,
     )
-
-
-def derive_many(
-    paths: Sequence[Path], spec: DeriveSpec, *, workers: int
-) -> Iterator[Derived | ImageError]:
-    """Derive many images on `workers` threads (Pillow works outside the interpreter's lock).
-
-    Parameters
-    ----------
-    paths
-        The files.
-    spec
-        As for `derive`.
-    workers
-        Threads, at least 1. At most four images a worker are held ahead of the reader.
-
-    Yields
-    ------
-    Derived or ImageError
-        One for each path, in the order of `paths`. Closing the iterator drops what has not begun.
-    """
-    remaining = iter(paths)
-    ahead: deque[Future[Derived | ImageError]] = deque()
-    pool = ThreadPoolExecutor(workers, thread_name_prefix="derive")
-    try:
-        for path in remaining:
-            ahead.append(pool.submit(_derive_or_error, path, spec))
-            if len(ahead) >= workers * _AHEAD_PER_WORKER:
-                yield ahead.popleft().result()
-        while ahead:
-            yield ahead.popleft().result()
-    finally:
-        pool.shutdown(wait=True, cancel_futures=True)
-
-
-def _derive_or_error(path: Path, spec: DeriveSpec) -> Derived | ImageError:
-    try:
-        return derive(path, spec)
-    except ImageError as error:
-        return error
-    except MemoryError:
-        return ImageError("The picture needs more memory than there is.", lasting=False)
-    except OSError as error:
-        return ImageError(f"The file cannot be read: {error.strerror or error}.", lasting=False)
 
 
 def _within(image: Image.Image, longest: int) -> Image.Image:
