@@ -14,6 +14,7 @@ from pixgen.errors import InputError
 from pixgen.graph import Neighbors
 from pixgen.hotspots import find_hotspots, name_hotspots
 from pixgen.imaging.derive import DeriveSpec
+from pixgen.imaging.worker import Limits
 from pixgen.ingest import Pictures, ingest
 from pixgen.layouts import LAYOUTS, resolve_order
 from pixgen.layouts.base import Layout, LayoutInput, typical_shape
@@ -129,12 +130,18 @@ def read_pictures(
         display_quality=settings.display_quality,
         background=parse_color(settings.background),
         max_pixels=settings.max_megapixels * 1_000_000,
+        keep_truncated=settings.truncated == "keep",
+    )
+    limits = Limits(
+        seconds=settings.image_seconds,
+        megabytes=settings.image_memory or max(1000, 10 * settings.max_megapixels),
     )
     pictures = ingest(
         collection.records,
         embedder,
         spec,
         workers=settings.workers or os.cpu_count() or 1,
+        limits=limits,
         work=work_folder(settings.out.absolute()),
         progress=progress,
     )

@@ -1,7 +1,7 @@
 """Owns the one pass over the image files: each is decoded once, embedded in batches, and kept."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, cast
@@ -15,6 +15,7 @@ from pixgen.embedding.extract import Embedder
 from pixgen.imaging.decode import ImageError
 from pixgen.imaging.derive import Derived, DeriveSpec
 from pixgen.imaging.pool import derive_many
+from pixgen.imaging.worker import Limits
 from pixgen.problems import Problem
 from pixgen.progress import Advance, Progress
 
@@ -58,6 +59,13 @@ class Pictures:
         """Return the display image of an image; its name tells its content."""
         return self._display.path(self._keys[index])
 
+    def embedded(self) -> Iterator[Mapping[str, str]]:
+        """Yield what each file says about its picture; see `pixgen.imaging.embedded`."""
+        for start in range(0, len(self._keys), SHARD_ROWS):
+            block = self._pixels.rows(self._keys[start : start + SHARD_ROWS], "embedded")
+            for text in block:
+                yield json.loads(bytes(text))
+
 
 class _DisplayFolder:
     """The display images of a work folder, one plain file each."""
@@ -83,6 +91,7 @@ def ingest(
     spec: DeriveSpec,
     *,
     workers: int,
+    limits: Limits,
     work: Path,
     progress: Progress,
 ) -> Pictures:
@@ -97,7 +106,9 @@ def ingest(
     spec
         The sizes to derive; `input_size` is the embedder's.
     workers
-        Threads that decode.
+        Processes that decode.
+    limits
+        What reading one image may take.
     work
         The work folder; what is finished there is kept for the next build.
     progress
@@ -114,7 +125,7 @@ def ingest(
         key = keys.get(record.name)
         if key and not (key in pixels and key in vectors and display.path(key).is_file()):
             missing.setdefault(key, record)
-    failed = _process(missing, embedder, spec, workers, pixels, vectors, display, progress)
+    failed = _process(missing, embedder, spec, workers, limits, pixels, vectors, display, progress)
 
     kept: list[Record] = []
     for record in records:
@@ -171,6 +182,7 @@ def _process(
     embedder: Embedder,
     spec: DeriveSpec,
     workers: int,
+    limits: Limits,
     pixels: ShardStore,
     vectors: ShardStore,
     display: _DisplayFolder,
@@ -182,7 +194,7 @@ def _process(
         progress.stage("Reading images", len(missing)) as read,
         progress.stage("Embedding", len(missing)) as embedded,
     ):
-        results = _derive(missing, spec, workers, failed, read, embedded)
+        results = _derive(missing, spec, workers, limits, failed, read, embedded)
         for shard in _chunks(results, SHARD_ROWS):
             keys = [key for key, _ in shard]
             derived = [picture for _, picture in shard]
@@ -196,6 +208,7 @@ def _process(
                     "colors": np.array([picture.color for picture in derived], np.uint8),
                     "sizes": np.array([(p.width, p.height) for p in derived], np.int32),
                     "notes": np.array([_NOTE_SEPARATOR.join(p.notes) for p in derived], np.str_),
+                    "embedded": np.array([_packed(p.embedded) for p in derived], np.bytes_),
                 },
             )
             vectors.append(keys, {"vectors": rows})
@@ -206,18 +219,24 @@ def _derive(
     missing: dict[str, Record],
     spec: DeriveSpec,
     workers: int,
+    limits: Limits,
     failed: dict[str, str],
     read: Advance,
     embedded: Advance,
 ) -> Iterator[tuple[str, Derived]]:
     paths = [record.path for record in missing.values()]
-    for key, result in zip(missing, derive_many(paths, spec, workers=workers), strict=True):
+    results = derive_many(paths, spec, workers=workers, limits=limits)
+    for key, result in zip(missing, results, strict=True):
         read(1)
         if isinstance(result, ImageError):
             failed[key] = str(result)
             embedded(1)
         else:
             yield key, result
+
+
+def _packed(embedded: Mapping[str, str]) -> bytes:
+    return json.dumps(embedded, ensure_ascii=False).encode("utf-8")
 
 
 def _embed(derived: Sequence[Derived], embedder: Embedder, advance: Advance) -> NDArray[np.float32]:

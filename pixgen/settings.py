@@ -21,8 +21,9 @@ def _option(
     low: float | None = None,
     high: float | None = None,
     pattern: str | None = None,
+    choices: tuple[str, ...] = (),
 ) -> Any:
-    metadata = {"help": help, "low": low, "high": high, "pattern": pattern}
+    metadata = {"help": help, "low": low, "high": high, "pattern": pattern, "choices": choices}
     return field(default=default, metadata=metadata)
 
 
@@ -36,6 +37,11 @@ class Settings:
     out: Path = _option(Path("site"), "The folder to put the site in.")
     metadata: Path | None = _option(
         None, "A table (CSV or TSV) with one row an image, joined by file name."
+    )
+    exif: bool = _option(
+        False,
+        "Take date, camera, place, caption, keywords and rights from the image files, where the "
+        "table has none.",
     )
     title: str = _option("", "The title of the site; the name of the first images folder if empty.")
     description: str = _option("", "One or two sentences about the collection.")
@@ -81,10 +87,30 @@ class Settings:
         pattern=r"#[0-9a-fA-F]{6}",
     )
     max_megapixels: int = _option(
-        500, "Images with more pixels are skipped, in millions.", low=1, high=100_000
+        500,
+        "Images with more pixels, in millions, are reduced while they are read, where their format "
+        "allows it (JPEG, JPEG 2000, TIFF with smaller copies), else skipped.",
+        low=1,
+        high=100_000,
+    )
+    truncated: str = _option(
+        "keep",
+        "What to do with images that are damaged or end too early: keep what there is of them, or "
+        "skip them.",
+        choices=("keep", "skip"),
+    )
+    image_seconds: int = _option(
+        60, "Images that take longer to read are skipped, in seconds.", low=1, high=86_400
+    )
+    image_memory: int = _option(
+        0,
+        "Images that take more memory to read are skipped, in megabytes; 0 for 10 a megapixel of "
+        "--max-megapixels, and at least 1,000.",
+        low=0,
+        high=10_000_000,
     )
     workers: int = _option(
-        0, "Threads that read images; 0 for one a processor core.", low=0, high=1024
+        0, "Processes that read images; 0 for one a processor core.", low=0, high=1024
     )
     seed: int = _option(24, "The seed of every random choice.", low=0, high=2**31 - 1)
     force: bool = _option(False, "Put the site into a folder that holds files pixgen did not make.")
@@ -217,6 +243,9 @@ def _tiers_text(tiers: Iterable[int]) -> str:
 def _check_text(option: Field[Any], value: object) -> str:
     if not isinstance(value, str):
         raise ValueError(f"must be a text, not {value!r}")
+    choices = option.metadata["choices"]
+    if choices and value not in choices:
+        raise ValueError(f"must be {' or '.join(choices)}, not {value!r}")
     pattern = option.metadata["pattern"]
     if pattern and not re.fullmatch(pattern, value):
         raise ValueError(f"must look like {option.default!r}, not {value!r}")

@@ -1,5 +1,6 @@
 """Makes every picture that pixgen needs of an image from one decode."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -36,7 +37,9 @@ class DeriveSpec:
     background
         sRGB colour under transparent parts.
     max_pixels
-        Larger pictures are refused.
+        Larger pictures are reduced to fewer pixels while they are decoded, or refused.
+    keep_truncated
+        Whether a picture that is not whole is taken as far as it goes.
     """
 
     input_size: int
@@ -46,6 +49,7 @@ class DeriveSpec:
     display_quality: int = 85
     background: tuple[int, int, int] = (255, 255, 255)
     max_pixels: int = 500_000_000
+    keep_truncated: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,8 @@ class Derived:
         Average colour, sRGB.
     notes
         One sentence for each loss in reading the file.
+    embedded
+        What the file says about its picture; see `pixgen.imaging.embedded`.
     """
 
     width: int
@@ -75,6 +81,7 @@ class Derived:
     display: bytes
     color: tuple[int, int, int]
     notes: tuple[str, ...]
+    embedded: Mapping[str, str]
 
 
 def derive(path: Path, spec: DeriveSpec) -> Derived:
@@ -88,7 +95,11 @@ def derive(path: Path, spec: DeriveSpec) -> Derived:
     # Measured against a full decode: 42 dB at 1.25 times the display size, 48 dB at twice a size.
     longest = max(spec.display_size * 5 // 4, 2 * spec.input_size, 2 * spec.cell_size)
     decoded = open_upright(
-        path, longest=longest, background=spec.background, max_pixels=spec.max_pixels
+        path,
+        longest=longest,
+        background=spec.background,
+        max_pixels=spec.max_pixels,
+        keep_truncated=spec.keep_truncated,
     )
     picture = _within(decoded.image, spec.display_size)
     # Where it holds enough detail, the display picture is the cheaper one to go on from.
@@ -113,6 +124,7 @@ def derive(path: Path, spec: DeriveSpec) -> Derived:
         _own_file(path, decoded, spec) or _encode(picture, spec.display_quality),
         (red, green, blue),
         decoded.notes,
+        decoded.embedded,
     )
 
 

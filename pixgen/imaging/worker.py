@@ -69,6 +69,7 @@ def send(stream: IO[bytes], result: Derived | ImageError) -> None:
         "size": (result.width, result.height),
         "color": result.color,
         "notes": result.notes,
+        "embedded": dict(result.embedded),
     }
     pixels = (np.ascontiguousarray(result.model_input), np.ascontiguousarray(result.cell))
     answer(stream, header, pixels[0].data.cast("B"), pixels[1].data.cast("B"), result.display)
@@ -96,8 +97,9 @@ def receive(stream: IO[bytes], spec: DeriveSpec) -> Derived | ImageError:
             bytes(display),
             (red, green, blue),
             tuple(map(str, header["notes"])),
+            {str(name): str(value) for name, value in header["embedded"].items()},
         )
-    except (KeyError, TypeError, ValueError) as error:
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise EOFError("the answer makes no sense") from error
 
 
