@@ -20,7 +20,7 @@ from pixgen.layouts import LAYOUTS, resolve_order
 from pixgen.layouts.base import Layout, LayoutInput, typical_shape
 from pixgen.neighbors import find_neighbors, reduce_dimensions
 from pixgen.order import hilbert_order
-from pixgen.problems import Problem
+from pixgen.problems import Problem, worth_telling
 from pixgen.progress import Progress
 from pixgen.settings import Settings
 from pixgen.site.publish import check_target, publish, work_folder
@@ -199,7 +199,7 @@ def publish_site(
     return Summary(
         out=settings.out,
         count=len(results.order),
-        problems=problems,
+        problems=worth_telling(problems),
         notes=_notes(results.graph, kept),
         sizes=writer.sizes,
         files=writer.files,

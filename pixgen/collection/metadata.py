@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from pixgen.collection.folder import IMAGE_SUFFIXES, FoundFile
+from pixgen.collection.folder import FoundFile
+from pixgen.collection.kinds import IMAGE_SUFFIXES
 from pixgen.collection.records import Collection, Record
 from pixgen.errors import InputError
 from pixgen.problems import Problem
