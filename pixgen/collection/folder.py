@@ -4,8 +4,8 @@ import os
 import re
 import stat
 import unicodedata
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -24,6 +24,7 @@ from pixgen.problems import Problem
 SITE_MARKER = ".pixgen-site"
 """The file that marks a folder as a site built by pixgen: its pictures are never an input."""
 
+_TOLD_ONE_BY_ONE = 20
 _MAGIC = re.compile(r"[*?\[]")
 _GLOB_TOKEN = re.compile(r"\*+|\?|\[(?P<negated>[!^])?(?P<set>\]?[^\]]*)\]|.", re.DOTALL)
 
@@ -65,8 +66,8 @@ def discover(
     problems
         Folders that cannot be searched, links that lead nowhere, pictures of a kind that cannot
         be read, and second files of one name; and what was ignored: hidden pictures, files of
-        systems, what is no picture. Of the kinds that usually lie beside pictures, such as
-        tables, there is one entry a kind with their number.
+        systems, what is no picture. Of kinds that usually lie beside pictures, such as tables,
+        many files are told in one entry.
 
     Raises
     ------
@@ -81,7 +82,7 @@ def discover(
         )
     excluded = os.path.realpath(exclude) if exclude is not None else None
     problems: list[Problem] = []
-    companions: Counter[str] = Counter()
+    companions: dict[str, list[str]] = defaultdict(list)
     hits: list[_Hit] = []
     first_input: dict[str, int] = {}
     for index, text in enumerate(inputs):
@@ -90,9 +91,7 @@ def discover(
             if first_input.setdefault(hit.real, index) == index:
                 hits.append(hit)
     files = _named(hits, problems)
-    for suffix, count in sorted(companions.items()):
-        reason = f"{count:,} {'file' if count == 1 else 'files'} of this kind: no pictures."
-        problems.append(Problem("ignored", f"*{suffix}", reason))
+    problems += _told(companions)
     if not files:
         told = [problem for problem in problems if problem.kind != "ignored"][:5]
         reasons = "".join(f"\n  {problem.name}: {problem.reason}" for problem in told)
@@ -110,7 +109,7 @@ def _exists(text: str) -> bool:
 
 
 def _search(
-    given: Path, excluded: str | None, problems: list[Problem], companions: Counter[str]
+    given: Path, excluded: str | None, problems: list[Problem], companions: dict[str, list[str]]
 ) -> Iterator[_Hit]:
     if given.is_dir():
         yield from _below(given, None, excluded, problems, companions)
@@ -150,7 +149,7 @@ def _below(
     pattern: re.Pattern[str] | None,
     excluded: str | None,
     problems: list[Problem],
-    companions: Counter[str],
+    companions: dict[str, list[str]],
 ) -> Iterator[_Hit]:
     real_base = os.path.realpath(base)
     for relative, entry in _walk(real_base, excluded, problems):
@@ -201,7 +200,7 @@ def _walk(
 
 
 def _is_taken(
-    path: Path, name: str, problems: list[Problem], companions: Counter[str] | None
+    path: Path, name: str, problems: list[Problem], companions: dict[str, list[str]] | None
 ) -> bool:
     """Decide on a file by its ending, or by how it begins where the ending is not of a picture.
 
@@ -209,7 +208,7 @@ def _is_taken(
     """
     name, suffix = _clean(name), path.suffix.lower()
     if companions is not None and suffix in COMPANION_SUFFIXES:
-        companions[suffix] += 1
+        companions[suffix].append(name)
         return False
     problem: Problem | None = None
     try:
@@ -227,6 +226,16 @@ def _is_taken(
     if problem is not None:
         problems.append(problem)
     return problem is None
+
+
+def _told(companions: Mapping[str, Sequence[str]]) -> Iterator[Problem]:
+    for suffix, names in sorted(companions.items()):
+        if len(names) <= _TOLD_ONE_BY_ONE:
+            for name in names:
+                yield Problem("ignored", name, "Files of this kind are no pictures.")
+        else:
+            reason = f"{len(names):,} files of this kind, which are no pictures."
+            yield Problem("ignored", f"*{suffix}", reason)
 
 
 def _clean(name: str) -> str:
