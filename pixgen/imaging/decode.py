@@ -30,6 +30,8 @@ _UPRIGHT = {
 }
 
 _INCOMPLETE = "The file is damaged or ends too early; a part of the picture may be missing."
+_IDLE_ALPHA = ("BMP", "DIB", "TGA")
+"""Formats whose fourth byte is often just not used, and then zero."""
 _ALLOW_MORE = "allow more with --max-megapixels"
 
 
@@ -90,8 +92,10 @@ def open_upright(
     ImageError
         If there is no picture to be had from the file, for whatever reason.
     """
+    kind = "picture"
     try:
         with pixel_guard(max_pixels), open_image(path) as image:
+            kind = f"{image.format} picture"
             return _decode(path, image, longest, background, max_pixels, keep_truncated)
     except ImageError:
         raise
@@ -106,7 +110,8 @@ def open_upright(
         # Pillow's readers answer a hostile file with nearly any exception there is.
         detail = " ".join(str(error).split())[:120] or type(error).__name__
         raise ImageError(
-            f"The file is damaged or of a kind that cannot be read: {detail.rstrip('.')}."
+            f"The {kind} is damaged or of a variety that cannot be read "
+            f"({detail.rstrip('.')}); save it anew with another program."
         ) from error
 
 
@@ -153,6 +158,8 @@ def _decode(
     embedded = read_embedded(loaded)
     picture, more = to_eight_bits(loaded)
     notes += more
+    if kind in _IDLE_ALPHA and picture.mode == "RGBA" and not picture.getchannel("A").getbbox():
+        picture = picture.convert("RGB")
     if shrink // divisor > 1:
         # Called by its class: pictures of JPEG 2000 have a number of this name.
         picture = Image.Image.reduce(picture, shrink // divisor)

@@ -15,6 +15,7 @@ from pixgen.imaging.jpeg import strip_metadata
 
 _MOST_BYTES_PER_PIXEL = 0.7
 _HEADER_BYTES = 4096
+_SMALL = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,5 +149,9 @@ def _own_file(path: Path, decoded: Decoded, spec: DeriveSpec) -> bytes | None:
 
 def _encode(image: Image.Image, quality: int) -> bytes:
     file = BytesIO()
-    image.save(file, "JPEG", quality=quality, optimize=True)
+    # Thin coloured lines are all there is in a small picture, and the bytes do not count there.
+    small = max(image.size) <= _SMALL
+    image.save(
+        file, "JPEG", quality=quality, optimize=True, subsampling="4:4:4" if small else "4:2:0"
+    )
     return file.getvalue()

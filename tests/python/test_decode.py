@@ -152,6 +152,13 @@ def test_a_transparent_colour_of_a_palette_lies_over_the_background(tmp_path):
     assert tuple(got[0, 1]) == (0, 0, 255)
 
 
+def test_a_fourth_byte_that_is_not_used_makes_nothing_transparent(tmp_path):
+    image = Image.new("RGBA", (8, 8), (250, 10, 10, 0))
+    for name, expected in (("a.bmp", (250, 10, 10)), ("a.tga", (250, 10, 10)), ("a.png", GREY)):
+        image.save(tmp_path / name)
+        assert opened(tmp_path / name).image.getpixel((4, 4)) == expected, name
+
+
 def test_the_first_frame_of_an_animation_is_taken(tmp_path):
     frames = [Image.new("RGB", (8, 8), color) for color in ("red", "blue")]
     for name in ("a.gif", "a.webp", "a.tif", "a.png"):
@@ -280,6 +287,7 @@ def test_a_plain_jpeg_is_known_as_such(draw, corners):
         (b"\x00\x00\x00\x20ftypisom", "film"),
         (b"\x89PNG\r\n\x1a\n\0\0", "PNG picture"),
         (b"\xff\xd8\xff\xe0\x00\x10JFIF", "cannot be read"),
+        (b"BM" + bytes(60), "save it anew"),
     ],
 )
 def test_what_is_no_picture_is_told_in_a_sentence(tmp_path, content, words):
