@@ -8,22 +8,12 @@ from dataclasses import MISSING, Field, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
-from pixgen.collection.records import COLUMN_KINDS, ColumnKind
-from pixgen.collection.roles import role_named
+from pixgen.collection.records import ColumnKind
 from pixgen.errors import ConfigError
+from pixgen.metadata_settings import check_encoding, check_kinds, check_roles, unfold_metadata
 
 CONFIG_NAME = "pixgen.toml"
 TIER_SIZES = (8, 16, 32, 64, 128)
-
-_METADATA_KEYS = {
-    "files": "metadata",
-    "encoding": "encoding",
-    "sheet": "sheet",
-    "types": "type",
-}
-"""Keys of the table ``[metadata]`` to settings; its other keys are roles of columns."""
-
-_ROLES = "filename title description permalink tags category label year lat lng x y".split()
 
 
 def _option(
@@ -155,7 +145,7 @@ def load_settings(config: Path | None, flags: Mapping[str, object]) -> Settings:
     values: dict[str, object] = {}
     errors: list[str] = []
     if config is not None:
-        for name, value in _unfold_metadata(_read_toml(config)).items():
+        for name, value in unfold_metadata(_read_toml(config)).items():
             _take(name, _from_folder(name, value, config.parent), str(config), values, errors)
     for name, value in flags.items():
         _take(name, value, flag_name(name), values, errors)
@@ -173,21 +163,6 @@ def _read_toml(config: Path) -> dict[str, object]:
         raise ConfigError(f"Cannot read the configuration {config}: {error.strerror}.") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError(f"{config} is not valid TOML: {error}.") from error
-
-
-def _unfold_metadata(values: dict[str, object]) -> dict[str, object]:
-    """Make the settings of the table ``[metadata]``: ``files``, ``types``, and roles by name."""
-    table = values.get("metadata")
-    if not isinstance(table, dict):
-        return values
-    unfolded = {name: value for name, value in values.items() if name != "metadata"}
-    roles = {}
-    for name, value in table.items():
-        if name in _METADATA_KEYS:
-            unfolded[_METADATA_KEYS[name]] = value
-        else:
-            roles[name] = value
-    return {**unfolded, "column": roles} if roles else unfolded
 
 
 def _from_folder(name: str, value: object, folder: Path) -> object:
@@ -219,9 +194,9 @@ def _take(
 def _check(option: Field[Any], value: object) -> object:
     """Convert and check one value; a ValueError says what is allowed."""
     if option.name == "column":
-        return _check_roles(value)
+        return check_roles(value)
     if option.name == "type":
-        return _check_kinds(value)
+        return check_kinds(value)
     if option.type == tuple[str, ...]:
         entries = [value] if isinstance(value, str) else value
         if not isinstance(entries, list | tuple) or not all(isinstance(e, str) for e in entries):
@@ -240,52 +215,6 @@ def _check(option: Field[Any], value: object) -> object:
     if option.type is str:
         return _check_text(option, value)
     return _check_number(option, value)
-
-
-def _check_roles(value: object) -> tuple[tuple[str, str], ...]:
-    pairs = _pairs(value, "title=Titel")
-    for role, _ in pairs:
-        if role_named(role) is None:
-            close = difflib.get_close_matches(role.casefold(), _ROLES, n=1)
-            hint = f"; did you mean {close[0]}?" if close else ""
-            raise ValueError(f"knows the roles {', '.join(_ROLES)}, not {role!r}{hint}")
-    return pairs
-
-
-def _check_kinds(value: object) -> tuple[tuple[str, str], ...]:
-    pairs = _pairs(value, "year=date")
-    for name, kind in pairs:
-        if kind not in COLUMN_KINDS:
-            raise ValueError(f"must be one of {', '.join(COLUMN_KINDS)} for {name!r}, not {kind!r}")
-    return pairs
-
-
-def _pairs(value: object, example: str) -> tuple[tuple[str, str], ...]:
-    """Take ``a=b`` from a flag, pairs or a table from a file; no kind or role holds a ``=``."""
-    entries = list(value.items()) if isinstance(value, Mapping) else value
-    if isinstance(entries, str) or not isinstance(entries, list | tuple):
-        raise ValueError(f"must be pairs such as {example}, not {value!r}")
-    pairs = []
-    for entry in entries:
-        if isinstance(entry, str):
-            left, right = entry.partition("="), entry.rpartition("=")
-            entry = (left if example.startswith("title") else right)[::2]
-        if len(entry) != 2 or not all(isinstance(part, str) and part.strip() for part in entry):
-            raise ValueError(f"must be pairs such as {example}, not {entry!r}")
-        pairs.append((entry[0].strip(), entry[1].strip()))
-    return tuple(pairs)
-
-
-def _check_encoding(value: str) -> str:
-    try:
-        "a".encode(value)
-    except LookupError as error:
-        raise ValueError(
-            f"must be an encoding of text such as utf-8, utf-16, cp1252 or mac-roman, not {value!r}"
-        ) from error
-    except UnicodeError:
-        pass
-    return value
 
 
 def _check_tiers(value: object) -> tuple[int, ...]:
@@ -309,7 +238,7 @@ def _check_text(option: Field[Any], value: object) -> str:
     pattern = option.metadata["pattern"]
     if pattern and not re.fullmatch(pattern, value):
         raise ValueError(f"must look like {option.default!r}, not {value!r}")
-    return _check_encoding(value) if option.name == "encoding" and value else value
+    return check_encoding(value) if option.name == "encoding" and value else value
 
 
 def _check_number(option: Field[Any], value: object) -> int | float:

@@ -22,7 +22,7 @@ def describe_columns(columns: Sequence[Column], count: int) -> list[str]:
     >>> lines = describe_columns([Column("Jahr", "date", "date", 9, 4, "1905 – 1910", 1)], 10)
     >>> print("\n".join(lines))
     Columns of the metadata, and how many of the 10 images have a value in each:
-      Jahr  date  9  1905 – 1910; 1 bad cell; as date
+      Jahr  date  9  1905 – 1910; 1 bad cell
     """
     if not columns:
         return []
@@ -50,6 +50,6 @@ def _about(column: Column) -> list[str]:
     parts = [column.span or f"{column.distinct:,} distinct"]
     if column.bad:
         parts.append(f"{column.bad:,} bad cell{'s' if column.bad > 1 else ''}")
-    if column.role and column.role != column.name:
+    if column.role not in ("", column.name, column.kind):
         parts.append(f"as {column.role}")
     return parts

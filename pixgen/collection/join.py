@@ -1,5 +1,6 @@
 """Joins the rows of all tables to the images, column by column."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,7 +13,7 @@ from pixgen.problems import Problem
 
 _SEARCHED = 200
 _NEAR = 3
-_LEAST_LIKENESS = 70
+_LEAST_LIKENESS = 85
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,13 +169,24 @@ def _nearest(wanted: Sequence[str], among: Sequence[str]) -> list[list[int]]:
         return near
     from rapidfuzz import fuzz, process
 
-    choices = list(map(stem, among))
+    choices = list(map(_skeleton, among))
     for number, name in enumerate(wanted[:_SEARCHED]):
         hits = process.extract(
-            stem(name), choices, scorer=fuzz.ratio, limit=_NEAR, score_cutoff=_LEAST_LIKENESS
+            _skeleton(name), choices, scorer=fuzz.ratio, limit=_NEAR, score_cutoff=_LEAST_LIKENESS
         )
         near[number] = [index for _, _, index in hits]
     return near
+
+
+def _skeleton(name: str) -> str:
+    """Return what two spellings of one name are likely to share.
+
+    Examples
+    --------
+    >>> _skeleton("IMG_0012.JPG") == _skeleton("img-12.png")
+    True
+    """
+    return re.sub(r"0+(?=[0-9])", "", re.sub(r"[\s_.-]+", "", stem(name)))
 
 
 def _listed(names: Sequence[str], indices: Sequence[int]) -> str:
