@@ -7,8 +7,9 @@ from pathlib import Path
 from time import monotonic
 
 from pixgen.assemble import Results, assemble
+from pixgen.collection.embedded import add_embedded
 from pixgen.collection.gather import gather
-from pixgen.collection.records import Collection
+from pixgen.collection.records import Collection, Column, texts_of
 from pixgen.embedding.extract import Embedder, load_embedder
 from pixgen.errors import InputError
 from pixgen.graph import Neighbors
@@ -49,6 +50,8 @@ class Summary:
         Name and bytes of the largest file.
     seconds
         Wall time.
+    columns
+        What the metadata holds.
     """
 
     out: Path
@@ -59,6 +62,7 @@ class Summary:
     files: int
     largest: tuple[str, int]
     seconds: float
+    columns: tuple[Column, ...] = ()
 
 
 def build_site(settings: Settings, progress: Progress) -> Summary:
@@ -72,10 +76,20 @@ def build_site(settings: Settings, progress: Progress) -> Summary:
     started = monotonic()
     site = settings.out.absolute()
     check_target(site, force=settings.force)
-    collection = gather(settings.images, settings.metadata)
+    collection = gather(
+        settings.images,
+        settings.metadata,
+        encoding=settings.encoding,
+        sheet=settings.sheet,
+        roles=dict(settings.column),
+        kinds=dict(settings.type),
+    )
     check_apart(collection, site)
     embedder = load_embedder(settings.model, weights=settings.weights)
     pictures = read_pictures(collection, embedder, settings, progress)
+    if settings.exif:
+        told = add_embedded(replace(collection, records=pictures.records), pictures.embedded())
+        collection, pictures = told, replace(pictures, records=told.records)
 
     count = len(pictures.records)
     with progress.stage("Finding neighbours", count) as advance:
@@ -83,7 +97,9 @@ def build_site(settings: Settings, progress: Progress) -> Summary:
             pictures.vectors, settings.neighbors, seed=settings.seed, progress=advance
         )
     reduced = reduce_dimensions(pictures.vectors, seed=settings.seed)
-    metadata = _columns(pictures, collection.columns)
+    metadata = {
+        column.name: texts_of(pictures.records, column.name) for column in collection.columns
+    }
     shape = typical_shape(pictures.sizes)
     source = LayoutInput(
         reduced,
@@ -105,13 +121,14 @@ def build_site(settings: Settings, progress: Progress) -> Summary:
             min_size=settings.min_cluster_size or None,
             seed=settings.seed,
         )
-        hotspots = name_hotspots(hotspots, metadata)
+        by_role = {c.role: metadata[c.name] for c in collection.columns if c.role}
+        hotspots = name_hotspots(hotspots, {**metadata, **by_role})
         advance(1)
     order = hilbert_order(next(iter(layouts.values())).positions)
     model = (embedder.name, embedder.dimensions)
     results = Results(pictures, collection.columns, graph, layouts, shape, hotspots, order, model)
     problems = (*collection.problems, *pictures.problems)
-    return publish_site(results, problems, settings, progress, started)
+    return publish_site(results, problems, settings, progress, started, notes=collection.notes)
 
 
 def read_pictures(
@@ -173,6 +190,7 @@ def publish_site(
     settings: Settings,
     progress: Progress,
     started: float,
+    notes: tuple[str, ...] = (),
 ) -> Summary:
     """Write the site beside the old one and let it take its place.
 
@@ -188,6 +206,8 @@ def publish_site(
         Shows the bars.
     started
         When the build began, by `time.monotonic`.
+    notes
+        Choices that were made before, to be told with those of the stages.
     """
     site = settings.out.absolute()
     staged = work_folder(site) / "staging"
@@ -200,11 +220,12 @@ def publish_site(
         out=settings.out,
         count=len(results.order),
         problems=worth_telling(problems),
-        notes=_notes(results.graph, kept),
+        notes=(*notes, *_notes(results.graph, kept)),
         sizes=writer.sizes,
         files=writer.files,
         largest=writer.largest,
         seconds=monotonic() - started,
+        columns=results.columns,
     )
 
 
@@ -216,13 +237,6 @@ def check_apart(collection: Collection, site: Path) -> None:
             f"{len(inside):,} of the images lie inside the folder of the site, {site} "
             f"({inside[0].name} for one). Give a folder beside them with -o."
         )
-
-
-def _columns(pictures: Pictures, columns: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
-    return {
-        column: tuple(record.metadata.get(column, "") for record in pictures.records)
-        for column in columns
-    }
 
 
 def _notes(graph: Neighbors, kept: list[str]) -> tuple[str, ...]:

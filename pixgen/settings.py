@@ -3,12 +3,14 @@
 import difflib
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import MISSING, Field, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
+from pixgen.collection.records import ColumnKind
 from pixgen.errors import ConfigError
+from pixgen.metadata_settings import check_encoding, check_kinds, check_roles, unfold_metadata
 
 CONFIG_NAME = "pixgen.toml"
 TIER_SIZES = (8, 16, 32, 64, 128)
@@ -35,8 +37,22 @@ class Settings:
         (), "Folders (searched recursively), globs or files with the images."
     )
     out: Path = _option(Path("site"), "The folder to put the site in.")
-    metadata: Path | None = _option(
-        None, "A table (CSV or TSV) with one row an image, joined by file name."
+    metadata: tuple[str, ...] = _option(
+        (),
+        "A table with a row for each image (CSV, TSV, .xlsx, JSON, JSON Lines, Parquet), a folder "
+        "of such files or a glob. Several are joined.",
+    )
+    encoding: str = _option("", "The encoding of text tables, such as cp1250; found if empty.")
+    sheet: str = _option("", "The sheet of .xlsx tables; the first if empty.")
+    column: tuple[tuple[str, str], ...] = _option(
+        (),
+        "Which column plays a role, as in title=Titel or filename=Signatur. Roles are filename, "
+        "title, description, permalink, tags, category, label, year, lat, lng, x, y.",
+    )
+    type: tuple[tuple[str, ColumnKind], ...] = _option(
+        (),
+        "What a column is, where it was taken for something else, as in Nr=text: category, tags, "
+        "number, date, text, link or coordinate.",
     )
     exif: bool = _option(
         False,
@@ -155,7 +171,7 @@ def load_settings(config: Path | None, flags: Mapping[str, object]) -> Settings:
     values: dict[str, object] = {}
     errors: list[str] = []
     if config is not None:
-        for name, value in _read_toml(config).items():
+        for name, value in unfold_metadata(_read_toml(config)).items():
             _take(name, _from_folder(name, value, config.parent), str(config), values, errors)
     for name, value in flags.items():
         _take(name, value, flag_name(name), values, errors)
@@ -177,9 +193,11 @@ def _read_toml(config: Path) -> dict[str, object]:
 
 def _from_folder(name: str, value: object, folder: Path) -> object:
     """Make the paths of a configuration file relative to its own folder."""
-    if name == "images" and isinstance(value, list):
-        return [str(folder / entry) if isinstance(entry, str) else entry for entry in value]
-    if name in {"out", "metadata", "weights"} and isinstance(value, str):
+    if name in {"images", "metadata"}:
+        entries = [value] if isinstance(value, str) else value
+        if isinstance(entries, list):
+            return [str(folder / entry) if isinstance(entry, str) else entry for entry in entries]
+    if name in {"out", "weights"} and isinstance(value, str):
         return folder / value
     return value
 
@@ -201,7 +219,11 @@ def _take(
 
 def _check(option: Field[Any], value: object) -> object:
     """Convert and check one value; a ValueError says what is allowed."""
-    if option.name == "images":
+    if option.name == "column":
+        return check_roles(value)
+    if option.name == "type":
+        return check_kinds(value)
+    if option.type == tuple[str, ...]:
         entries = [value] if isinstance(value, str) else value
         if not isinstance(entries, list | tuple) or not all(isinstance(e, str) for e in entries):
             raise ValueError(f"must be a list of texts, not {value!r}")
@@ -236,10 +258,6 @@ def _check_tiers(value: object) -> tuple[int, ...]:
     return chosen
 
 
-def _tiers_text(tiers: Iterable[int]) -> str:
-    return ",".join(map(str, tiers))
-
-
 def _check_text(option: Field[Any], value: object) -> str:
     if not isinstance(value, str):
         raise ValueError(f"must be a text, not {value!r}")
@@ -249,7 +267,7 @@ def _check_text(option: Field[Any], value: object) -> str:
     pattern = option.metadata["pattern"]
     if pattern and not re.fullmatch(pattern, value):
         raise ValueError(f"must look like {option.default!r}, not {value!r}")
-    return value
+    return check_encoding(value) if option.name == "encoding" and value else value
 
 
 def _check_number(option: Field[Any], value: object) -> int | float:
@@ -264,6 +282,6 @@ def _check_number(option: Field[Any], value: object) -> int | float:
 
 def default_of(option: Field[Any]) -> object:
     """Return the default of a setting as one would write it; None where it has none."""
-    if isinstance(option.default, tuple):
-        return _tiers_text(option.default)
+    if option.name == "tiers":
+        return ",".join(map(str, TIER_SIZES))
     return None if option.default is MISSING else option.default

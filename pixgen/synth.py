@@ -13,7 +13,7 @@ from scipy.spatial import cKDTree  # type: ignore[import-untyped]
 from pixgen.assemble import Results
 from pixgen.build import Summary, arrange, check_apart, publish_site, read_pictures
 from pixgen.collection.gather import gather
-from pixgen.collection.records import Record
+from pixgen.collection.records import Column, Record
 from pixgen.embedding.extract import load_embedder
 from pixgen.graph import Neighbors
 from pixgen.hotspots import SMALLEST_GROUP, Hotspot
@@ -28,7 +28,7 @@ from pixgen.site.publish import check_target
 
 MODEL = "none"
 ASPECT = 1.6
-COLUMN = "island"
+COLUMN = Column("island", "category")
 MOST_PICTURES = 400
 NEIGHBOR_BLOCK = 50_000
 # The distance, in cells of the loose layout, at which similarity has fallen to 1 / e.
@@ -83,7 +83,7 @@ class _DrawnRecords(Sequence[Record]):
             return [self[i] for i in range(*index.indices(len(self)))]
         picture = self.pictures[int(self.choice[index])]
         name = f"{index:07}/{picture.name}"
-        return Record(picture.path, name, {COLUMN: island_name(int(self.islands[index]))})
+        return Record(picture.path, name, {COLUMN.name: island_name(int(self.islands[index]))})
 
 
 def synthesize_site(settings: Settings, count: int, progress: Progress) -> Summary:
@@ -120,7 +120,8 @@ def synthesize_site(settings: Settings, count: int, progress: Progress) -> Summa
     )
     hotspots = largest_islands(drawn.islands, layouts["map"], settings.hotspots)
     order = hilbert_order(next(iter(layouts.values())).positions)
-    results = Results(repeated, (COLUMN,), graph, layouts, shape, hotspots, order, (MODEL, 0))
+    column = replace(COLUMN, filled=count, distinct=len(np.unique(drawn.islands)))
+    results = Results(repeated, (column,), graph, layouts, shape, hotspots, order, (MODEL, 0))
     problems = (*collection.problems, *pictures.problems)
     return publish_site(results, problems, settings, progress, started)
 
