@@ -38,6 +38,8 @@ MOST_SEED_BYTES = 200_000
 MOST_GROWTH_MB = 300
 EXTREMES = (0, 1, 2, 7, 8, 255, 256, 0x7FFF, 0xFFFF, 0x10000, 0x7FFFFFFF, 0x80000000, 0xFFFFFFFF)
 
+MODES_OF = {"group4": ("1",), "jpeg": ("L", "RGB", "YCbCr", "CMYK")}
+
 Mutation = Callable[[bytearray, random.Random, Sequence[bytes]], bytearray]
 
 
@@ -65,6 +67,8 @@ def drawn_seeds() -> list[bytes]:
     for name in sorted(set(Image.SAVE) - {"PDF", "EPS", "WMF"}):
         for mode in ("RGB", "L", "1", "P", "RGBA", "LA", "CMYK", "YCbCr", "LAB", "I;16", "I", "F"):
             for options in more:
+                if mode not in MODES_OF.get(str(options.get("compression")), (mode,)):
+                    continue
                 file = BytesIO()
                 try:
                     picture.convert("L").convert(mode).save(file, name, **options)

@@ -20,7 +20,8 @@ import psutil
 from numpy.typing import NDArray
 from PIL import Image
 
-from pixgen.imaging.derive import DeriveSpec, derive_many
+from pixgen.imaging.derive import DeriveSpec
+from pixgen.imaging.pool import derive_many
 from pixgen.neighbors import find_neighbors
 
 ROOT = Path(__file__).resolve().parents[1]

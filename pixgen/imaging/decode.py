@@ -30,6 +30,7 @@ _UPRIGHT = {
 }
 
 _INCOMPLETE = "The file is damaged or ends too early; a part of the picture may be missing."
+NO_MEMORY = "It needs more memory than there is, or than --image-memory allows."
 _IDLE_ALPHA = ("BMP", "DIB", "TGA")
 """Formats whose fourth byte is often just not used, and then zero."""
 _ALLOW_MORE = "allow more with --max-megapixels"
@@ -105,7 +106,7 @@ def open_upright(
             f"{_mega(max_pixels)} allowed; {_ALLOW_MORE}, or make it smaller."
         ) from error
     except MemoryError as error:
-        raise ImageError("The picture needs more memory than there is.", lasting=False) from error
+        raise ImageError(NO_MEMORY, lasting=False) from error
     except Exception as error:
         # Pillow's readers answer a hostile file with nearly any exception there is.
         detail = " ".join(str(error).split())[:120] or type(error).__name__

@@ -16,11 +16,11 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from queue import SimpleQueue
-from typing import IO, Any
+from typing import IO, Any, NoReturn
 
 import numpy as np
 
-from pixgen.imaging.decode import ImageError
+from pixgen.imaging.decode import NO_MEMORY, ImageError
 from pixgen.imaging.derive import Derived, DeriveSpec, derive
 
 _SIZES = struct.Struct("<4Q")
@@ -45,19 +45,19 @@ class Limits:
     megabytes: int = 4000
 
 
-def serve(spec_values: dict[str, Any], limit_values: dict[str, int]) -> None:
-    """Read the images whose paths come in until there are no more, or nobody who asks."""
+def serve(spec_values: dict[str, Any], limit_values: dict[str, int]) -> NoReturn:
+    """Read the images whose paths come in, until nobody is there who asks."""
     spec = DeriveSpec(**{**spec_values, "background": tuple(spec_values["background"])})
     limits = Limits(**limit_values)
     answers, paths = _take_streams()
     _bound_memory(limits.megabytes)
     answer(answers, {"pid": os.getpid()})
-    while (path := paths.get()) is not None:
+    while True:
+        path = paths.get()
         faulthandler.dump_traceback_later(limits.seconds * _LATE, exit=True)
         result = _derive_or_error(Path(path), spec)
         faulthandler.cancel_dump_traceback_later()
         send(answers, result)
-    os._exit(0)
 
 
 def send(stream: IO[bytes], result: Derived | ImageError) -> None:
@@ -149,7 +149,7 @@ def _derive_or_error(path: Path, spec: DeriveSpec) -> Derived | ImageError:
         return error
     except MemoryError:
         gc.collect()
-        return ImageError("The picture needs more memory than there is.", lasting=False)
+        return ImageError(NO_MEMORY, lasting=False)
     except OSError as error:
         return ImageError(f"The file cannot be read: {error.strerror or error}.", lasting=False)
     except Exception as error:
@@ -157,13 +157,13 @@ def _derive_or_error(path: Path, spec: DeriveSpec) -> Derived | ImageError:
         return ImageError(f"The picture could not be worked on ({detail}).", lasting=False)
 
 
-def _take_streams() -> tuple[IO[bytes], SimpleQueue[str | None]]:
+def _take_streams() -> tuple[IO[bytes], SimpleQueue[str]]:
     """Keep the two pipes, and let the libraries that print do so into nothing."""
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb", buffering=1 << 16)
     silence = os.open(os.devnull, os.O_WRONLY)
     os.dup2(silence, 1)
     os.dup2(silence, 2)
-    paths: SimpleQueue[str | None] = SimpleQueue()
+    paths: SimpleQueue[str] = SimpleQueue()
 
     def listen() -> None:
         for line in sys.stdin.buffer:
