@@ -3,9 +3,9 @@
     python -m benchmarks.imaging [--counts 2000 300] [--workers 2] [--out FILE]
 
 The plain way decodes each file once for each size, and makes the same pictures: the input of the
-network, the cells of the atlas, and the JPEG of the detail view. Both run in one go on the same drawn
-photographs and on the same number of processes. Ratios are what counts; seconds depend on the
-machine and on what else it does.
+network, the cells of the atlas, and the JPEG of the detail view. Both run in one go on the same
+drawn photographs and on the same number of processes. Ratios are what counts; seconds depend on
+the machine and on what else it does.
 """
 
 import argparse
