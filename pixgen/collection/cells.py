@@ -17,6 +17,8 @@ from pixgen.collection.roles import words_of
 
 TAG_SEPARATOR = "|"
 
+_LONGEST_NUMBER = 40
+
 _MARKS = frozenset("n/a n.a. n.a #n/a nan null <na> nil - -- --- – — ? ?? ??? . .. … /".split())
 _WORDS = frozenset(
     "na none unknown undated unbekannt undatiert inconnu inconnue n.d. n.d nd s.d. s.d o.j. o.j "
@@ -74,10 +76,11 @@ def is_error(text: str) -> bool:
 def style_of(name: str, texts: Iterable[str], *, comma_likely: bool = False) -> CellStyle:
     """Find how the cells of a column are written."""
     sample = list(texts)
+    short = [text for text in sample if len(text) <= _LONGEST_NUMBER]
     separator = next((mark for mark in "|;" if any(mark in text for text in sample)), ",")
     return CellStyle(
-        decimal=decimal_mark(sample, comma_likely=comma_likely),
-        dates=date_style_of(sample),
+        decimal=decimal_mark(short, comma_likely=comma_likely),
+        dates=date_style_of(short),
         separator=separator,
         limit=90 if _LATITUDES & set(words_of(name)) else 180,
     )

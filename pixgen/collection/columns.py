@@ -7,15 +7,17 @@ The first that holds is the kind:
    least half of the cells are such;
 3. link, where the cells are addresses on the web;
 4. coordinate, where the name has a word such as *lat* or *longitude* and the cells are degrees;
-5. number, where they are numbers and none has a leading zero, as identifiers have; but date, where
-   they are whole years and the name says so, or at least does not speak of sizes and counts;
+5. number; but date, where they are whole years and the name says so, or at least does not speak
+   of sizes and counts;
 6. date;
 7. tags, where a fifth of the cells have parts parted by ``|``, or by ``;`` and parts recur;
 8. category, where cells are short (40 characters in the mean) and recur: at most half as many
    values as cells;
 9. text.
 
-For 3 to 6, almost all cells have to fit: one may be bad, and a tenth of the others.
+For 3 to 6, almost all cells have to fit: one may be bad, and a tenth of the others. A column that
+holds a number with a leading zero is one of identifiers, and neither 5 nor 6, unless its name
+speaks of dates.
 """
 
 from collections import Counter
@@ -190,30 +192,39 @@ def _infer(
     total = known.total()
     if total:
         likely = _LIKELY_BY_ROLE.get(role)
-        if likely is not None and 2 * _bad_cells(likely, known, style) <= total:
+        if likely is not None and _reads_but(likely, known, style, most=total // 2):
             return likely
         words = set(words_of(name))
         if _fits("link", known, style):
             return "link"
         if words & _PLACE_WORDS and _fits("coordinate", known, style):
             return "coordinate"
-        if _fits("number", known, style) and not any(map(is_identifier, known)):
-            return "date" if _are_years(words, known, style) else "number"
-        if _fits("date", known, style):
-            return "date"
+        named = bool(words & _DATE_WORDS)
+        if named or not any(map(is_identifier, known)):
+            if _fits("number", known, style):
+                return "date" if _are_years(words, known, style) else "number"
+            if _fits("date", known, style):
+                return "date"
     if _are_tags(counts):
         return "tags"
     return "category" if _are_categories(counts) else "text"
 
 
 def _fits(kind: ColumnKind, counts: Counter[str], style: CellStyle) -> bool:
-    total, bad = counts.total(), _bad_cells(kind, counts, style)
-    return bad <= 1 + total // 10 and 4 * bad <= total
+    total = counts.total()
+    return _reads_but(kind, counts, style, most=min(1 + total // 10, total // 4))
 
 
-def _bad_cells(kind: ColumnKind, counts: Counter[str], style: CellStyle) -> int:
+def _reads_but(kind: ColumnKind, counts: Counter[str], style: CellStyle, *, most: int) -> bool:
+    """Tell whether all but so many cells are of a kind."""
     read = cells.reader_of(kind, style)
-    return sum(n for text, n in counts.items() if not _reads(read, text))
+    bad = 0
+    for text, count in counts.items():
+        if not _reads(read, text):
+            bad += count
+            if bad > most:
+                return False
+    return True
 
 
 def _reads(read: Callable[[str], object], text: str) -> bool:
@@ -251,7 +262,7 @@ def _are_tags(counts: Counter[str]) -> bool:
 
 def _are_categories(counts: Counter[str]) -> bool:
     total = counts.total()
-    if sum(n * len(text) for text, n in counts.items()) > _LONGEST_CATEGORY * total:
+    if not total or sum(n * len(text) for text, n in counts.items()) > _LONGEST_CATEGORY * total:
         return False
     return len(counts) <= total / 2 or (total <= _FEW_CELLS and len(counts) < total)
 

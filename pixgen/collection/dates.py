@@ -8,8 +8,9 @@ BC and AD, and ranges of all these.
 - The 19th century is 1801 to 1900, the 1900s are 1900 to 1909; early, mid and late are thirds.
 - ``before 1900`` ends with 1899; ``until 1900`` with 1900.
 - 05/12/1905 is read in the order that other cells of its column prove, else as the year alone.
-- 1918-22 is the summer of 1918, as in EDTF, but 1918 to 1922 where other cells of its column,
-  such as 1914-18, can only be ranges.
+- 1918-22 is the summer of 1918 and 1905-06 a June, as in EDTF; but where other cells of the column,
+  such as 1914-18, can only be ranges, the first is one too, and so is the second unless others,
+  such as 1950-06, can only be months.
 """
 
 import contextlib
@@ -19,13 +20,12 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from pixgen.collection import intervals, wording
-from pixgen.collection.edtf import parse_edtf
+from pixgen.collection.edtf import SEASONS, parse_edtf
 from pixgen.collection.intervals import Interval, between, one_day, years
 
 _LONGEST = 100
 _TWO_NUMBERS = re.compile(r"\s*([0-9]{1,2})([/-])([0-9]{1,2})\2([0-9]{4})\b.*", re.DOTALL)
 _SHORT_RANGE = re.compile(r"\s*([0-9]{4})-([0-9]{2})\s*")
-_SEASON_OR_RANGE = re.compile(r"([0-9]{4})-(2[1-4])")
 _DAY_FIRST = re.compile(r"([0-9]{1,2})\. ?([0-9]{1,2})\. ?([0-9]{4})")
 _YEAR_FIRST = re.compile(r"([0-9]{4})([/.:-])([0-9]{1,2})\2([0-9]{1,2})(?: [0-9:.]+)?")
 _RANGE_WORDS = re.compile(
@@ -49,12 +49,12 @@ class DateStyle:
     ----------
     day_first
         Whether 05/12/1905 begins with the day; None if no cell tells.
-    short_ranges
-        Whether 1918-22 is a range of years.
+    ranges_from
+        In 1918-22, two digits from this on are the last year of a range, where they can be.
     """
 
     day_first: bool | None = None
-    short_ranges: bool = False
+    ranges_from: int = 25
 
 
 def style_of(texts: Iterable[str]) -> DateStyle:
@@ -62,19 +62,24 @@ def style_of(texts: Iterable[str]) -> DateStyle:
 
     Examples
     --------
-    >>> style_of(["05/12/1905", "25/12/1905"]).day_first, style_of(["1914-18"]).short_ranges
-    (True, True)
+    >>> style_of(["05/12/1905", "25/12/1905"]).day_first
+    True
+    >>> [style_of(texts).ranges_from for texts in (["1914-18"], ["1914-18", "1950-06"], [])]
+    [1, 21, 25]
     """
-    orders, short = set(), False
+    orders: set[bool] = set()
+    short = months = False
     for text in texts:
         if found := _TWO_NUMBERS.fullmatch(text):
             first, second = int(found[1]), int(found[3])
             if max(first, second) > 12:
                 orders.add(first > 12)
         elif found := _SHORT_RANGE.fullmatch(text):
-            last = int(found[2])
-            short = short or (last > 12 and last not in range(21, 25) and last > int(found[1][2:]))
-    return DateStyle(orders.pop() if len(orders) == 1 else None, short)
+            last, is_later = int(found[2]), int(found[2]) > int(found[1][2:])
+            short = short or (is_later and last > 12 and last not in SEASONS)
+            months = months or (not is_later and last <= 12)
+    day_first = orders.pop() if len(orders) == 1 else None
+    return DateStyle(day_first, (21 if months else 1) if short else 25)
 
 
 def is_ambiguous(text: str, style: DateStyle) -> bool:
@@ -149,10 +154,12 @@ def _read(text: str, style: DateStyle) -> Interval | None:
 
 def _moment(text: str, style: DateStyle) -> Interval | None:
     """Read what is no range of two dates."""
-    if not (style.short_ranges and _SEASON_OR_RANGE.fullmatch(text)):
-        interval = parse_edtf(text.upper())
-        if interval is not None:
-            return interval
+    short = _SHORT_RANGE.fullmatch(text)
+    if short and int(short[2]) >= style.ranges_from and int(short[2]) > int(short[1][2:]):
+        return None
+    interval = parse_edtf(text.upper())
+    if interval is not None:
+        return interval
     return _numbers(text, style) or wording.read(text)
 
 

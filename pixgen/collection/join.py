@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pixgen.collection.cells import is_missing
 from pixgen.collection.match import Matches, match, stem, tidy_key
 from pixgen.collection.roles import ROLES, find_column, plain_name
-from pixgen.collection.tables import Row, Table, key_column
+from pixgen.collection.tables import Row, Table, key_column, unique
 from pixgen.errors import InputError
 from pixgen.problems import Problem
 
@@ -206,15 +206,16 @@ def _take(
     for index, name in enumerate(table.columns):
         if index == position:
             continue
-        # Two columns of one table stay two, however alike their names are.
-        plain = name if plain_name(name) in own else plain_name(name)
+        plain = plain_name(name)
+        while plain in own:
+            # Two columns of one table stay two, however alike their names are.
+            plain += " "
         own.add(plain)
-        column = columns.setdefault(
-            plain,
-            JoinedColumn(
-                name, [""] * len(names), [None] * len(names), comma_likely=table.comma_likely
-            ),
-        )
+        if plain not in columns:
+            *_, free = unique([*(column.name for column in columns.values()), name])
+            empty = [""] * len(names)
+            columns[plain] = JoinedColumn(free, empty, [None] * len(names), table.comma_likely)
+        column = columns[plain]
         for number, i in matches.rows.items():
             row, old = table.rows[i], column.texts[number]
             text = row.cells[index]

@@ -161,6 +161,11 @@ def table_of_entries(
         reasons = "".join(f"\n  {p.name}: {p.reason}" for p in problems[:5])
         raise InputError(f"{source} holds no entry with metadata of an image.{reasons}")
     order = dict.fromkeys(column for _, _, values in kept for column in values)
+    # An object that is missing in some entries stands there as an empty column of its name.
+    outer = {".".join(column.split(".")[:-1]) for column in order} & set(order)
+    for column in outer:
+        if not any(values.get(column) for _, _, values in kept):
+            del order[column]
     key = ""
     if any(name is not None for _, name, _ in kept):
         key = next((column for column in order if plain_name(column) == "filename"), "filename")

@@ -29,7 +29,7 @@ _SEASON_WORDS = {
     24: ("winter", "hiver"),
 }
 _DOUBT_BEFORE = re.compile(
-    r"(?:(?:circa|cca|ca|approximately|approx|about|around|probably|possibly|perhaps|um|gegen|etwa"
+    r"^(?:(?:circa|cca|ca|approximately|approx|about|around|probably|possibly|perhaps|um|gegen|etwa"
     r"|wohl|vermutlich|wahrscheinlich|vers|environ)(?:\. ?| )|(?:c|ca)\.? ?(?=[0-9])|[~≈] ?)(?=.)"
 )
 _DOUBT_BEHIND = re.compile(r" ?(?:\?|\(\?\)|~|,? (?:ca\.?|circa))$")
@@ -93,7 +93,7 @@ def without_doubt(text: str) -> str:
     >>> without_doubt("c1905"), without_doubt("um 1905"), without_doubt("1905 (?)")
     ('1905', '1905', '1905')
     """
-    return _DOUBT_BEHIND.sub("", _DOUBT_BEFORE.sub("", text, count=1) if text else text)
+    return _DOUBT_BEHIND.sub("", _DOUBT_BEFORE.sub("", text))
 
 
 def read(text: str) -> Interval | None:
