@@ -5,7 +5,6 @@ import platform
 import sys
 import webbrowser
 from collections.abc import Callable, Iterable, Mapping
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,12 +12,13 @@ import click
 
 from pixgen import __version__
 from pixgen.collection.describe import describe_columns
-from pixgen.errors import PixgenError
+from pixgen.errors import InputError, PixgenError
+from pixgen.interrupt import INTERRUPTED, ending_soon
 from pixgen.settings import CONFIG_NAME, default_of, flag_name, load_settings, options
 
 if TYPE_CHECKING:
-    from pixgen.build import Summary
     from pixgen.progress import Progress
+    from pixgen.summary import Summary
 
 Command = Callable[..., None]
 
@@ -50,7 +50,7 @@ class _Commands(click.Group):
             click.secho(f"Error: {error}", fg="red", err=True)
             ctx.exit(error.exit_code)
         except KeyboardInterrupt:
-            click.secho("Interrupted; what was finished is kept for the next run.", err=True)
+            click.echo(INTERRUPTED, err=True)
             ctx.exit(130)
 
 
@@ -118,9 +118,12 @@ def build(
         config = Path(CONFIG_NAME)
     settings = load_settings(config, given)
 
-    from pixgen.build import build_site
+    def work(progress: "Progress") -> "Summary":
+        from pixgen.build import build_site
 
-    _run(partial(build_site, settings), quiet=quiet, verbose=verbose)
+        return build_site(settings, progress)
+
+    _run(work, quiet=quiet, verbose=verbose)
 
 
 @main.command()
@@ -132,9 +135,12 @@ def synth(images: tuple[str, ...], count: int, quiet: bool, verbose: bool, **fla
     """Make a site of any size for tests, which repeats a few hundred of IMAGES on a drawn map."""
     settings = load_settings(None, _given(images, flags))
 
-    from pixgen.synth import synthesize_site
+    def work(progress: "Progress") -> "Summary":
+        from pixgen.synth import synthesize_site
 
-    _run(partial(synthesize_site, settings, count), quiet=quiet, verbose=verbose)
+        return synthesize_site(settings, count, progress)
+
+    _run(work, quiet=quiet, verbose=verbose)
 
 
 def _given(images: tuple[str, ...], flags: Mapping[str, object]) -> dict[str, object]:
@@ -145,14 +151,36 @@ def _given(images: tuple[str, ...], flags: Mapping[str, object]) -> dict[str, ob
 def _run(work: "Callable[[Progress], Summary]", *, quiet: bool, verbose: bool) -> None:
     """Do a build with as much talk as is wanted."""
     _set_up_logging(quiet=quiet, verbose=verbose)
-    from pixgen.progress import BarProgress, SilentProgress
+    with ending_soon():
+        from pixgen.progress import BarProgress, SilentProgress
 
-    if quiet:
-        work(SilentProgress())
-        return
-    with BarProgress() as progress:
-        summary = work(progress)
+        if quiet:
+            work(SilentProgress())
+            return
+        with BarProgress() as progress:
+            summary = work(progress)
     _show(summary, verbose=verbose)
+
+
+@main.command()
+@click.argument("site", type=click.Path(path_type=Path), metavar="SITE")
+def clean(site: Path) -> None:
+    """Remove what is kept for the next build of SITE; the site itself stays."""
+    from pixgen.cache.work import Work, clean
+    from pixgen.disk import telling_of_disks
+
+    site = site.resolve()
+    work = Work.of(site)
+    if not work.folder.is_dir():
+        if not site.is_dir():
+            raise InputError(f"There is no site {site}, and nothing is kept for one.")
+        click.echo(f"Nothing is kept for {site}.")
+        return
+    with telling_of_disks(site, work.folder):
+        freed, left = clean(work, site)
+    click.echo(f"Freed {_megabytes(freed)}; the next build of {site} starts anew.")
+    if left:
+        click.echo(f"Left in {work.folder}, as it is not pixgen's: {', '.join(left)}.", err=True)
 
 
 @main.command()
@@ -198,6 +226,10 @@ def _show(summary: "Summary", *, verbose: bool) -> None:
         f"{summary.count:,} images in {summary.out} "
         f"({_megabytes(sum(summary.sizes.values()))} in {summary.seconds:,.0f} s)."
     )
+    if summary.problems:
+        from pixgen.summary import counted
+
+        click.echo(f"  {counted(summary.problems)}; see {summary.out / 'report.json'}")
     parts = sorted(summary.sizes.items(), key=lambda part: -part[1])[:6]
     click.echo("  " + ", ".join(f"{name} {_megabytes(size)}" for name, size in parts))
     click.echo(f"  {hosting(summary)}")

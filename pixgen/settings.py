@@ -129,6 +129,14 @@ class Settings:
         0, "Processes that read images; 0 for one a processor core.", low=0, high=1024
     )
     seed: int = _option(24, "The seed of every random choice.", low=0, high=2**31 - 1)
+    strict: bool = _option(
+        False,
+        "Fail, and leave the old site, if any image was skipped or degraded, or anything in the "
+        "metadata does not fit.",
+    )
+    no_cache: bool = _option(
+        False, "Compute everything anew; what was kept of earlier builds is removed first."
+    )
     force: bool = _option(False, "Put the site into a folder that holds files pixgen did not make.")
 
     def __post_init__(self) -> None:

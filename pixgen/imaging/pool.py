@@ -12,7 +12,7 @@ import subprocess
 import sys
 import threading
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import asdict
@@ -44,7 +44,7 @@ Result = Derived | ImageError
 
 def derive_many(
     paths: Sequence[Path], spec: DeriveSpec, *, workers: int, limits: Limits | None = None
-) -> Iterator[Result]:
+) -> Generator[Result, None, None]:
     """Derive many images in `workers` processes.
 
     Parameters

@@ -10,10 +10,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from pixgen.build import Summary, build_site
+from pixgen.build import build_site
 from pixgen.errors import InputError, PublishError
 from pixgen.progress import SilentProgress
 from pixgen.settings import Settings
+from pixgen.summary import Summary
 
 
 @pytest.fixture(autouse=True)

@@ -10,11 +10,11 @@ from click.testing import CliRunner
 import pixgen.build
 import pixgen.synth
 from pixgen import __version__
-from pixgen.build import Summary
 from pixgen.cli import hosting, main
 from pixgen.errors import InputError
 from pixgen.problems import Problem
 from pixgen.settings import Settings, flag_name, options
+from pixgen.summary import Summary
 
 
 @pytest.fixture
