@@ -94,7 +94,7 @@ def test_asking_for_it_later_decodes_nothing(draw, tmp_path):
     assert build()["Reading images"] == 3
     text = (tmp_path / "site/data/records/0.js").read_text("ascii")
     assert b"Barn" not in gzip.decompress(base64.b64decode(re.findall(r"/\*(.*)\*/", text)[0]))
-    assert build(exif=True)["Reading images"] == 0
+    assert "Reading images" not in build(exif=True)
     text = (tmp_path / "site/data/records/0.js").read_text("ascii")
     records = json.loads(gzip.decompress(base64.b64decode(re.findall(r"/\*(.*)\*/", text)[0])))
     for row in records["rows"]:
