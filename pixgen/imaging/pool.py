@@ -135,6 +135,10 @@ class _Pool:
                         process = None
                     future.set_result(result)
                 except BaseException as error:
+                    # Its answers may be out of step.
+                    if process is not None:
+                        self._end(process)
+                        process = None
                     future.set_exception(error)
         finally:
             if process is not None:
@@ -200,6 +204,7 @@ class _Process:
                 **_apart(),
             )
         except OSError as error:
+            self._complaints.close()
             raise PixgenError(f"No process can be started to read images: {error}.") from error
         self._paths = cast(IO[bytes], self._popen.stdin)
         self._answers = cast(IO[bytes], self._popen.stdout)

@@ -1,6 +1,7 @@
 """What reading many files in bounded processes promises, whatever the files do."""
 
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -141,7 +142,8 @@ def test_a_process_that_cannot_start_is_told_with_its_reason(draw, monkeypatch):
 
 
 @needs_fifo
-def test_no_process_outlives_a_program_that_is_killed(draw, hanging):
+@pytest.mark.parametrize("sent", ["SIGINT", "SIGKILL"])
+def test_no_process_outlives_a_program_that_is_interrupted_or_killed(draw, hanging, sent):
     code = (
         "import sys; from pathlib import Path\n"
         "from pixgen.imaging.derive import DeriveSpec\n"
@@ -150,15 +152,26 @@ def test_no_process_outlives_a_program_that_is_killed(draw, hanging):
         "next(results); print('one', flush=True); next(results)\n"
     )
     command = [sys.executable, "-c", code, str(draw("a.png")), str(hanging)]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
     with subprocess.Popen(
-        command, stdout=subprocess.PIPE, env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment
     ) as program:
         assert program.stdout is not None
         assert program.stdout.readline() == b"one\n"
         children = psutil.Process(program.pid).children()
         assert len(children) == 1
-        program.kill()
+        program.send_signal(getattr(signal, sent))
+        assert program.wait(timeout=10) != 0
     assert not psutil.wait_procs(children, timeout=10)[1]
+
+
+def test_the_process_that_reads_images_loads_nothing_heavy():
+    code = "import pixgen.imaging.worker, sys; print(*sys.modules)"
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    loaded = subprocess.check_output([sys.executable, "-c", code], env=environment, text=True)
+    assert "PIL.Image" in loaded.split()
+    heavy = {"tensorflow", "umap", "scipy", "sklearn", "psutil", "pandas", "rich", "click"}
+    assert not heavy & set(loaded.split())
 
 
 def test_the_prints_of_libraries_reach_nobody(draw, capfd):
