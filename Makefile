@@ -2,6 +2,7 @@
 # make test          runs every test, browser tests included
 # make bench         measures the speed and memory of the pipeline
 # make bench-viewer  measures the viewer, beside a renderer that works PixPlot's way
+# make fuzz          sends damaged image files through the readers for 10 minutes (MINUTES=10)
 # make soak          uses a site for an hour and watches the memory
 # make clean         removes what these made
 
@@ -12,7 +13,7 @@ BIN := .venv/bin
 NODE = $(shell command -v node || echo $(CURDIR)/$(BIN)/node)
 VIEWER := $(shell find web_template -name node_modules -prune -o -type f -print)
 
-.PHONY: demo test lint test-web test-python bench bench-viewer soak clean
+.PHONY: demo test lint test-web test-python bench bench-viewer fuzz soak clean
 
 demo: .venv/installed
 	$(BIN)/pixgen build --config sample_data/pixgen.toml -o demo-site
@@ -42,6 +43,9 @@ bench: .venv/benched
 
 bench-viewer: .venv/benched
 	$(BIN)/python -m benchmarks.viewer $(ARGS)
+
+fuzz: .venv/tested
+	$(BIN)/python -m benchmarks.fuzz --minutes $(or $(MINUTES),10) $(ARGS)
 
 soak: .venv/benched
 	$(BIN)/python -m benchmarks.soak $(ARGS)

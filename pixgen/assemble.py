@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from pixgen import __version__
 from pixgen.atlas import TIERS, Tier, page_count
 from pixgen.cache.plain import PageStore
-from pixgen.collection.records import Record
-from pixgen.collection.roles import find_roles, title_of
+from pixgen.collection.records import Column, Record
+from pixgen.collection.roles import page_roles, title_of
 from pixgen.graph import Neighbors
 from pixgen.hotspots import Hotspot
 from pixgen.layouts import LAYOUTS
@@ -84,7 +84,7 @@ class Results:
     """
 
     pictures: Pictures
-    columns: tuple[str, ...]
+    columns: tuple[Column, ...]
     graph: Neighbors
     layouts: Mapping[str, Layout]
     shape: float
@@ -185,11 +185,11 @@ def _image_url(results: Results, index: int) -> str:
 
 def _record_rows(results: Results) -> Iterator[list[object]]:
     """Give one row an image, in id order, as docs/FORMAT.md describes it."""
-    roles = find_roles(results.columns)
+    roles = page_roles(results.columns)
     for index in results.order.tolist():
         record = results.pictures.records[index]
         width, height = results.pictures.sizes[index].tolist()
-        values = [record.metadata.get(column, "") for column in results.columns]
+        values = [record.metadata.get(column.name, "") for column in results.columns]
         title = title_of(record.name, record.metadata, roles)
         image = _image_url(results, index)
         yield [record.name, image, width, height, title, values]
@@ -243,8 +243,8 @@ def _write_page(
             }
             for hotspot in results.hotspots
         ],
-        "columns": list(results.columns),
-        "roles": find_roles(results.columns),
+        "columns": [{"name": column.name, "type": column.kind} for column in results.columns],
+        "roles": page_roles(results.columns),
     }
     build = writer.fingerprint(manifest)
     writer.data("data/manifest", formats.json_payload({**manifest, "build": build}))

@@ -14,20 +14,22 @@ from pixgen.assemble import Results, assemble
 from pixgen.cache.plain import PageStore
 from pixgen.cache.stages import Keep, Stages, call
 from pixgen.cache.work import KEPT, Work, hold
+from pixgen.collection.embedded import add_embedded
 from pixgen.collection.gather import gather
-from pixgen.collection.records import Collection
+from pixgen.collection.records import Collection, texts_of
 from pixgen.disk import telling_of_disks
 from pixgen.embedding.extract import Embedder, load_embedder
 from pixgen.errors import CacheError, InputError
 from pixgen.hotspots import find_hotspots, name_hotspots
 from pixgen.imaging.derive import DeriveSpec
+from pixgen.imaging.worker import Limits
 from pixgen.ingest import ingest
 from pixgen.layouts import LAYOUTS, resolve_order
 from pixgen.layouts.base import Layout, LayoutInput, typical_shape
 from pixgen.neighbors import find_neighbors, reduce_dimensions
 from pixgen.order import hilbert_order
 from pixgen.pictures import Pictures
-from pixgen.problems import Problem
+from pixgen.problems import Problem, worth_telling
 from pixgen.progress import Progress
 from pixgen.settings import Settings
 from pixgen.site.publish import check_target, publish
@@ -57,10 +59,20 @@ def build_site(settings: Settings, progress: Progress) -> Summary:
 def _build(settings: Settings, work: Work, progress: Progress) -> Summary:
     started = monotonic()
     keep = Stages(work.stages)
-    collection = gather(settings.images, settings.metadata)
+    collection = gather(
+        settings.images,
+        settings.metadata,
+        encoding=settings.encoding,
+        sheet=settings.sheet,
+        roles=dict(settings.column),
+        kinds=dict(settings.type),
+    )
     check_apart(collection, place(settings))
     embedder = load_embedder(settings.model, weights=settings.weights)
     pictures = read_pictures(collection, embedder, settings, work, progress)
+    if settings.exif:
+        told = add_embedded(replace(collection, records=pictures.records), pictures.embedded())
+        collection, pictures = told, replace(pictures, records=told.records)
     problems = (*collection.problems, *pictures.problems)
     count = len(pictures.records)
     if settings.strict:
@@ -91,13 +103,16 @@ def _build(settings: Settings, work: Work, progress: Progress) -> Summary:
             min_size=settings.min_cluster_size or None,
             seed=settings.seed,
         )
-        hotspots = name_hotspots(found, _columns(pictures, collection.columns))
+        metadata = {c.name: texts_of(pictures.records, c.name) for c in collection.columns}
+        by_role = {c.role: metadata[c.name] for c in collection.columns if c.role}
+        hotspots = name_hotspots(found, {**metadata, **by_role})
         advance(1)
     order = hilbert_order(next(iter(layouts.values())).positions)
     model = (embedder.name, embedder.dimensions)
     results = Results(pictures, collection.columns, graph, layouts, shape, hotspots, order, model)
     summary = publish_site(results, problems, settings, work, progress, started)
-    return replace(summary, notes=(*summary.notes, *_tidy(work, keep, pictures)))
+    notes = (*collection.notes, *summary.notes, *_tidy(work, keep, pictures))
+    return replace(summary, notes=notes)
 
 
 def place(settings: Settings) -> Path:
@@ -149,12 +164,18 @@ def read_pictures(
         display_quality=settings.display_quality,
         background=parse_color(settings.background),
         max_pixels=settings.max_megapixels * 1_000_000,
+        keep_truncated=settings.truncated == "keep",
+    )
+    limits = Limits(
+        seconds=settings.image_seconds,
+        megabytes=settings.image_memory or max(1000, 10 * settings.max_megapixels),
     )
     pictures = ingest(
         collection.records,
         embedder,
         spec,
         workers=settings.workers or os.cpu_count() or 1,
+        limits=limits,
         work=work,
         progress=progress,
     )
@@ -230,12 +251,13 @@ def publish_site(
     return Summary(
         out=settings.out,
         count=len(results.order),
-        problems=problems,
+        problems=worth_telling(problems),
         notes=notes_of(results.graph, kept, results.pictures.changed),
         sizes=writer.sizes,
         files=writer.files,
         largest=writer.largest,
         seconds=monotonic() - started,
+        columns=results.columns,
     )
 
 
@@ -270,13 +292,6 @@ def _tidy(work: Work, stages: Stages, pictures: Pictures) -> tuple[str, ...]:
     except (OSError, CacheError) as error:
         return (f"The site is finished, but {work.folder} could not be tidied: {error}",)
     return ()
-
-
-def _columns(pictures: Pictures, columns: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
-    return {
-        column: tuple(record.metadata.get(column, "") for record in pictures.records)
-        for column in columns
-    }
 
 
 def _nothing_left(problems: tuple[Problem, ...]) -> str:

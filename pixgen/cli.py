@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pixgen import __version__
+from pixgen.collection.describe import describe_columns
 from pixgen.errors import InputError, PixgenError
 from pixgen.interrupt import INTERRUPTED, ending_soon
 from pixgen.settings import CONFIG_NAME, default_of, flag_name, load_settings, options
@@ -81,6 +82,9 @@ def _setting_options(names: Iterable[str]) -> Callable[[Command], Command]:
                 continue
             if default not in (None, ""):
                 text += f"  [default: {default}]"
+            if option.default == ():
+                command = click.option(*flags, option.name, multiple=True, help=text)(command)
+                continue
             kind: Any = _FLAG_TYPES.get(option.type, click.Path(path_type=Path))
             command = click.option(*flags, type=kind, default=None, help=text)(command)
         return command
@@ -141,7 +145,7 @@ def synth(images: tuple[str, ...], count: int, quiet: bool, verbose: bool, **fla
 
 
 def _given(images: tuple[str, ...], flags: Mapping[str, object]) -> dict[str, object]:
-    given = {name: value for name, value in flags.items() if value is not None}
+    given = {name: value for name, value in flags.items() if value not in (None, ())}
     return {**given, "images": list(images)} if images else given
 
 
@@ -211,6 +215,8 @@ def _show(summary: "Summary", *, verbose: bool) -> None:
     """Print what was built: notes and problems on stderr, the result on stdout."""
     for note in summary.notes:
         click.echo(note, err=True)
+    for line in describe_columns(summary.columns, summary.count):
+        click.echo(line, err=True)
     problems: list[Problem] = []
     if summary.problems:
         from pixgen.summary import counted, worst_first

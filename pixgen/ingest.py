@@ -1,6 +1,7 @@
 """Owns the one pass over the image files: each is decoded once, embedded in batches, and kept."""
 
 import contextlib
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -15,7 +16,9 @@ from pixgen.cache.work import Work
 from pixgen.collection.records import Record
 from pixgen.embedding.extract import Embedder
 from pixgen.imaging.decode import ImageError
-from pixgen.imaging.derive import Derived, DeriveSpec, derive_many
+from pixgen.imaging.derive import Derived, DeriveSpec
+from pixgen.imaging.pool import derive_many
+from pixgen.imaging.worker import Limits
 from pixgen.pictures import NOTE_SEPARATOR, Pictures, Stores, gather_pictures
 from pixgen.progress import Advance, Progress
 
@@ -34,6 +37,7 @@ def ingest(
     spec: DeriveSpec,
     *,
     workers: int,
+    limits: Limits,
     work: Work,
     progress: Progress,
 ) -> Pictures:
@@ -48,7 +52,9 @@ def ingest(
     spec
         The sizes to derive; `input_size` is the embedder's.
     workers
-        Threads that decode.
+        Processes that decode.
+    limits
+        What reading one image may take.
     work
         The work folder; what is finished there is kept for the next build.
     progress
@@ -70,7 +76,7 @@ def ingest(
         stores.display.check(list(keys.values()))
         while missing := _missing(records, keys, reasons, stores):
             pass_ = _Pass(work, stores, embedder, files, reasons)
-            pass_.run(missing, spec, workers, progress)
+            pass_.run(missing, spec, workers, limits, progress)
             for record in pass_.changed:
                 changes[record.name] = changes.get(record.name, 0) + 1
                 if changes[record.name] == _TRIES:
@@ -144,7 +150,12 @@ class _Pass:
         self._shown: list[tuple[str, Path, list[int]]] = []
 
     def run(
-        self, missing: dict[str, Record], spec: DeriveSpec, workers: int, progress: Progress
+        self,
+        missing: dict[str, Record],
+        spec: DeriveSpec,
+        workers: int,
+        limits: Limits,
+        progress: Progress,
     ) -> None:
         """Read the missing images, embed them and keep the results."""
         embed = [key for key in missing if key not in self._stores.vectors]
@@ -154,9 +165,9 @@ class _Pass:
         with (
             progress.stage("Reading images", len(missing)) as read,
             progress.stage("Embedding", len(embed)) as embedded,
+            contextlib.closing(derive_many(paths, spec, workers=workers, limits=limits)) as results,
         ):
             try:
-                results = derive_many(paths, spec, workers=workers)
                 for (key, record), result in zip(missing.items(), results, strict=True):
                     self._take(key, record, result, embedded)
                     read(1)
@@ -237,4 +248,5 @@ def _fields(pictures: Sequence[tuple[str, Derived]]) -> dict[str, NDArray[Any]]:
         "colors": np.array([picture.color for _, picture in pictures], np.uint8),
         "sizes": np.array([(p.width, p.height) for _, p in pictures], np.int32),
         "notes": np.array([NOTE_SEPARATOR.join(p.notes) for _, p in pictures], object),
+        "embedded": np.array([json.dumps(dict(p.embedded)) for _, p in pictures], object),
     }

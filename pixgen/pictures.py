@@ -1,7 +1,7 @@
 """Owns what is known of images by their content: kept rows and files, and failures that last."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, cast
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from pixgen.cache.digests import code_version, digest
 from pixgen.cache.plain import DisplayStore
 from pixgen.cache.sealed import read_sealed_json, write_sealed_json
-from pixgen.cache.shards import ShardStore
+from pixgen.cache.shards import SHARD_ROWS, ShardStore
 from pixgen.cache.values import Deferred
 from pixgen.cache.work import Work
 from pixgen.collection.records import Record
@@ -76,6 +76,19 @@ class Pictures:
     def display_file(self, index: int) -> Path:
         """Return where that display image lies."""
         return self._stores.display.path(self._keys[index])
+
+    def embedded(self) -> Iterator[Mapping[str, str]]:
+        """Yield what each file says about its picture; see `pixgen.imaging.embedded`.
+
+        Raises
+        ------
+        CacheError
+            As for `cells`.
+        """
+        for start in range(0, len(self._keys), SHARD_ROWS):
+            keys = self._keys[start : start + SHARD_ROWS]
+            for text in self._stores.pixels.rows(keys, "embedded"):
+                yield json.loads(text)
 
     def compact(self) -> None:
         """Let the kept rows of other images go, where they have become many."""

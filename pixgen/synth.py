@@ -22,7 +22,7 @@ from pixgen.build import (
 from pixgen.cache.digests import digest
 from pixgen.cache.work import Work
 from pixgen.collection.gather import gather
-from pixgen.collection.records import Record
+from pixgen.collection.records import Column, Record
 from pixgen.embedding.extract import load_embedder
 from pixgen.graph import Neighbors
 from pixgen.hotspots import SMALLEST_GROUP, Hotspot
@@ -37,7 +37,7 @@ from pixgen.summary import Summary
 
 MODEL = "none"
 ASPECT = 1.6
-COLUMN = "island"
+COLUMN = Column("island", "category")
 MOST_PICTURES = 400
 NEIGHBOR_BLOCK = 50_000
 # The distance, in cells of the loose layout, at which similarity has fallen to 1 / e.
@@ -104,7 +104,7 @@ class _DrawnRecords(Sequence[Record]):
             return [self[i] for i in range(*index.indices(len(self)))]
         picture = self.pictures[int(self.choice[index])]
         name = f"{index:07}/{picture.name}"
-        return Record(picture.path, name, {COLUMN: island_name(int(self.islands[index]))})
+        return Record(picture.path, name, {COLUMN.name: island_name(int(self.islands[index]))})
 
 
 def synthesize_site(settings: Settings, count: int, progress: Progress) -> Summary:
@@ -144,7 +144,8 @@ def _synthesize(settings: Settings, count: int, work: Work, progress: Progress) 
     )
     hotspots = largest_islands(drawn.islands, layouts["map"], settings.hotspots)
     order = hilbert_order(next(iter(layouts.values())).positions)
-    results = Results(repeated, (COLUMN,), graph, layouts, shape, hotspots, order, (MODEL, 0))
+    column = replace(COLUMN, filled=count, distinct=len(np.unique(drawn.islands)))
+    results = Results(repeated, (column,), graph, layouts, shape, hotspots, order, (MODEL, 0))
     problems = (*collection.problems, *pictures.problems)
     return publish_site(results, problems, settings, work, progress, started)
 

@@ -37,8 +37,8 @@ def test_a_click_opens_the_right_picture_with_its_metadata(
     for column, value in zip(
         call(page, "(p) => p.site.manifest.columns"), record["values"], strict=True
     ):
-        for part in value.split("|") if column == "tags" else [value]:
-            assert part in text, column
+        for part in value.split("|") if column["type"] == "tags" else [value]:
+            assert part in text, column["name"]
     assert f"image={id_}" in page.evaluate("location.hash")
 
 

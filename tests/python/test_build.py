@@ -106,7 +106,8 @@ def test_a_broken_file_is_reported_and_the_rest_is_built(tmp_path: Path) -> None
     assert summary.count == 3
     assert sorted(p.name for p in summary.problems) == ["broken.jpg", "empty.png"]
     report = json.loads((tmp_path / "site" / "report.json").read_text("utf-8"))
-    assert report["counts"] == {"skipped": 2, "degraded": 0, "unmatched": 0, "cell": 0}
+    counts = {"skipped": 2, "degraded": 0, "unmatched": 0, "cell": 0, "ignored": 0}
+    assert report["counts"] == counts
     assert {problem["name"] for problem in report["problems"]} == {"broken.jpg", "empty.png"}
     assert all(problem["reason"] for problem in report["problems"])
 

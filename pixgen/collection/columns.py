@@ -1,0 +1,307 @@
+"""Owns the kinds of columns: finds what the cells of a column are, and reads them.
+
+The first that holds is the kind:
+
+1. what the user says, of which any cell that does not fit is bad;
+2. by role: tags, description and title (text), category; dates, links and coordinates where at
+   least half of the cells are such;
+3. link, where the cells are addresses on the web;
+4. coordinate, where the name has a word such as *lat* or *longitude* and the cells are degrees;
+5. number; but date, where they are whole years and the name says so, or at least does not speak
+   of sizes and counts;
+6. date;
+7. tags, where a fifth of the cells have parts parted by ``|``, or by ``;`` and parts recur;
+8. category, where cells are short (40 characters in the mean) and recur: at most half as many
+   values as cells;
+9. text.
+
+For 3 to 6, almost all cells have to fit: one may be bad, and a tenth of the others. A column that
+holds a number with a leading zero is one of identifiers, and neither 5 nor 6, unless its name
+speaks of dates.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from pixgen.collection import cells
+from pixgen.collection.cells import CellStyle
+from pixgen.collection.intervals import Interval
+from pixgen.collection.numbers import is_identifier, parse_number
+from pixgen.collection.records import Column, ColumnKind, Value
+from pixgen.collection.roles import words_of
+
+_BY_ROLE: Mapping[str, ColumnKind] = {
+    "tags": "tags",
+    "description": "text",
+    "title": "text",
+    "category": "category",
+}
+_LIKELY_BY_ROLE: Mapping[str, ColumnKind] = {
+    "date": "date",
+    "link": "link",
+    "lat": "coordinate",
+    "lng": "coordinate",
+}
+_DATE_WORDS = frozenset(
+    "date dates dated dating year years created taken published decade century datum jahr jahre "
+    "datiert datierung jahrzehnt jahrhundert année annee années siècle".split()
+)
+_MEASURE_WORDS = frozenset(
+    "width height size length depth weight pixels px bytes price cost count number no nr num id "
+    "page pages votes views score x y breite höhe größe länge gewicht preis anzahl nummer seite "
+    "largeur hauteur taille poids prix nombre".split()
+)
+_PLACE_WORDS = frozenset(
+    "lat latitude breitengrad lng lon longitude längengrad latitudes longitudes".split()
+)
+_FIRST_YEAR, _LAST_YEAR = 1500, 2099
+_LONGEST_TAG = 40
+_LONGEST_CATEGORY = 40
+_FEW_CELLS = 20
+# Kinds whose cells say more than their text, so that words such as "unknown" are missing.
+_STRICT: frozenset[ColumnKind] = frozenset({"number", "date", "link", "coordinate"})
+
+
+@dataclass(frozen=True, slots=True)
+class TypedColumn:
+    """A column whose cells have been read.
+
+    Attributes
+    ----------
+    column
+        What the collection knows of it.
+    texts
+        One text an image, "" where it is missing.
+    values
+        One value an image, None where there is none beside the text.
+    bad
+        Index of the image and reason of each bad cell.
+    guessed
+        Dates of which only the year was certain, each once.
+    """
+
+    column: Column
+    texts: tuple[str, ...]
+    values: tuple[Value | None, ...]
+    bad: tuple[tuple[int, str], ...]
+    guessed: tuple[str, ...] = ()
+
+
+def read_column(
+    name: str,
+    texts: Sequence[str],
+    *,
+    role: str = "",
+    kind: ColumnKind | None = None,
+    comma_likely: bool = False,
+) -> TypedColumn:
+    """Read the cells of a column.
+
+    Parameters
+    ----------
+    name
+        The column's name, which tells dates and coordinates from numbers.
+    texts
+        One cell an image.
+    role
+        The part it plays on the page; empty for none.
+    kind
+        What the user says it is; None finds it.
+    comma_likely
+        Whether its table writes decimal commas as far as one can tell.
+
+    Examples
+    --------
+    >>> typed = read_column("Year", ["1905", "ca. 1910", "", "soon"], role="date")
+    >>> typed.column.kind, typed.column.span, typed.texts[3], typed.bad[0]
+    ('date', '1905 – 1910', '', (3, "'soon' is not understood: it is not a date."))
+    """
+    stripped = ["" if cells.is_missing(text) else text.strip() for text in texts]
+    counts = Counter(text for text in stripped if text and not cells.is_error(text))
+    known = Counter({text: n for text, n in counts.items() if not cells.is_word_for_missing(text)})
+    style = cells.style_of(name, known, comma_likely=comma_likely)
+    chosen = kind or _infer(name, role, counts, known, style)
+    if chosen in _STRICT:
+        stripped = ["" if cells.is_word_for_missing(text) else text for text in stripped]
+    column = Column(name, chosen, role)
+    return read_cells(column, stripped, style)
+
+
+def read_cells(column: Column, texts: Sequence[str], style: CellStyle) -> TypedColumn:
+    """Read the cells of a column of a known kind, and count what is in it.
+
+    Parameters
+    ----------
+    column
+        Of the kind to read; what it has counted is counted anew.
+    texts
+        One cell an image, stripped, "" where it is missing.
+    style
+        How the cells are written.
+    """
+    read = cells.reader_of(column.kind, style)
+    known: dict[str, Value | None] = {"": None}
+    refused: dict[str, str] = {}
+    for text in dict.fromkeys(texts):
+        if cells.is_error(text):
+            refused[text] = "it is the error of a formula"
+        elif text:
+            try:
+                known[text] = read(text)
+            except ValueError as error:
+                refused[text] = str(error)
+    bad = [
+        (index, f"{_shown(text)} is not understood: {refused[text]}.")
+        for index, text in enumerate(texts)
+        if text in refused
+    ]
+    good = ["" if text in refused else text for text in texts]
+    values = tuple(known[text] for text in good)
+    if column.kind == "tags":
+        good = [
+            cells.TAG_SEPARATOR.join(value) if isinstance(value, tuple) else "" for value in values
+        ]
+    guessed: tuple[str, ...] = ()
+    if column.kind == "date":
+        guessed = tuple(t for t in dict.fromkeys(good) if cells.is_guessed_date(t, style))
+    counted = replace(count_column(column, good, values), bad=len(bad))
+    return TypedColumn(counted, tuple(good), values, tuple(bad), guessed)
+
+
+def count_column(column: Column, texts: Sequence[str], values: Sequence[Value | None]) -> Column:
+    """Return the column with its cells counted; its bad ones stay as they were."""
+    return replace(
+        column,
+        filled=sum(1 for text in texts if text),
+        distinct=_distinct(column.kind, texts, values),
+        span=_span(column.kind, values),
+    )
+
+
+def _shown(text: str) -> str:
+    return repr(text if len(text) <= 60 else text[:57] + "…")
+
+
+def _infer(
+    name: str, role: str, counts: Counter[str], known: Counter[str], style: CellStyle
+) -> ColumnKind:
+    """Find the kind of a column from its cells: all that say something, and the `known` of them."""
+    if role in _BY_ROLE:
+        return _BY_ROLE[role]
+    total = known.total()
+    if total:
+        likely = _LIKELY_BY_ROLE.get(role)
+        if likely is not None and _reads_but(likely, known, style, most=total // 2):
+            return likely
+        words = set(words_of(name))
+        if _fits("link", known, style):
+            return "link"
+        if words & _PLACE_WORDS and _fits("coordinate", known, style):
+            return "coordinate"
+        named = bool(words & _DATE_WORDS)
+        if named or not any(map(is_identifier, known)):
+            if _fits("number", known, style):
+                return "date" if _are_years(words, known, style) else "number"
+            if _fits("date", known, style):
+                return "date"
+    if _are_tags(counts):
+        return "tags"
+    return "category" if _are_categories(counts) else "text"
+
+
+def _fits(kind: ColumnKind, counts: Counter[str], style: CellStyle) -> bool:
+    total = counts.total()
+    return _reads_but(kind, counts, style, most=min(1 + total // 10, total // 4))
+
+
+def _reads_but(kind: ColumnKind, counts: Counter[str], style: CellStyle, *, most: int) -> bool:
+    """Tell whether all but so many cells are of a kind."""
+    read = cells.reader_of(kind, style)
+    bad = 0
+    for text, count in counts.items():
+        if not _reads(read, text):
+            bad += count
+            if bad > most:
+                return False
+    return True
+
+
+def _reads(read: Callable[[str], object], text: str) -> bool:
+    try:
+        read(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _are_years(words: set[str], counts: Counter[str], style: CellStyle) -> bool:
+    """Tell whether a column of numbers is one of years."""
+    if words & _DATE_WORDS:
+        return _fits("date", counts, style)
+    if words & _MEASURE_WORDS:
+        return False
+    numbers = [text for text in counts if _reads(parse_number, text)]
+    return all(
+        len(text) == 4 and text.isdecimal() and _FIRST_YEAR <= int(text) <= _LAST_YEAR
+        for text in numbers
+    )
+
+
+def _are_tags(counts: Counter[str]) -> bool:
+    for mark in "|;":
+        parted = sum(n for text, n in counts.items() if mark in text)
+        if not parted or 5 * parted < counts.total():
+            continue
+        parts = [part.strip() for text in counts for part in text.split(mark)]
+        short = sum(map(len, parts)) <= _LONGEST_TAG * len(parts)
+        if short and (mark == "|" or len(set(parts)) <= 0.7 * len(parts)):
+            return True
+    return False
+
+
+def _are_categories(counts: Counter[str]) -> bool:
+    total = counts.total()
+    if not total or sum(n * len(text) for text, n in counts.items()) > _LONGEST_CATEGORY * total:
+        return False
+    return len(counts) <= total / 2 or (total <= _FEW_CELLS and len(counts) < total)
+
+
+def _distinct(kind: ColumnKind, texts: Sequence[str], values: Sequence[Value | None]) -> int:
+    if kind == "tags":
+        return len({tag for value in values if isinstance(value, tuple) for tag in value})
+    return len({text for text in texts if text})
+
+
+def _span(kind: ColumnKind, values: Sequence[Value | None]) -> str:
+    """Return the least and the greatest of numbers, degrees or dates."""
+    if kind == "date":
+        intervals = [value for value in values if isinstance(value, Interval)]
+        years = [day.year for i in intervals for day in (i.first, i.last) if day is not None]
+        ends = [_year_text(year) for year in (min(years), max(years))] if years else []
+    else:
+        numbers = [value for value in values if isinstance(value, float)]
+        show = _degrees_text if kind == "coordinate" else _number_text
+        ends = [show(number) for number in (min(numbers), max(numbers))] if numbers else []
+    return " – ".join(dict.fromkeys(ends))
+
+
+def _year_text(year: int) -> str:
+    return str(year) if year > 0 else f"{1 - year} BC"
+
+
+def _degrees_text(number: float) -> str:
+    return f"{number:.4f}".rstrip("0").rstrip(".")
+
+
+def _number_text(number: float) -> str:
+    """Write a number as short as one reads it.
+
+    Examples
+    --------
+    >>> _number_text(20051.0), _number_text(52.061314), _number_text(1e22)
+    ('20,051', '52.06', '1e+22')
+    """
+    if abs(number) >= 1e15:
+        return f"{number:.4g}"
+    return f"{number:,.0f}" if number.is_integer() or abs(number) >= 1e4 else f"{number:.4g}"

@@ -1,0 +1,213 @@
+"""Reads metadata from JSON: lists of objects, objects by file name, lines, one file an image."""
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from pixgen.collection.readers.text import decode
+from pixgen.collection.tables import Table, table_of_entries
+from pixgen.errors import InputError
+from pixgen.problems import Problem
+
+Entry = tuple[str, str | None, Mapping[str, str]]
+
+
+class _Pairs(dict[str, Any]):
+    """An object of JSON, with the keys that occurred more than once."""
+
+    repeated: tuple[str, ...] = ()
+
+
+def read_json(source: str, data: bytes, *, encoding: str = "") -> Table | Mapping[str, Any]:
+    """Read a JSON file.
+
+    Returns
+    -------
+    Table or Mapping
+        The table of a list of objects, or of an object whose values are objects, by file name.
+        Else the file's one object, which is the metadata of one image.
+
+    Raises
+    ------
+    InputError
+        If it is no JSON, or holds something else.
+    """
+    text, problems, notes = decode(source, data, encoding)
+    try:
+        value = _parse(text)
+    except ValueError as error:
+        if str(error).startswith("Extra data") and _is_object(text.split("\n", 1)[0]):
+            return _table_of_lines(source, text, problems, notes)
+        raise InputError(f"{source} is not valid JSON: {error}.") from error
+    if isinstance(value, dict) and len(value) == 1:
+        (inner,) = value.values()
+        value = inner if isinstance(inner, list) and _all_objects(inner) else value
+    if isinstance(value, list):
+        return _table_of_list(source, value, problems, notes)
+    if not isinstance(value, _Pairs):
+        raise InputError(f"{source} holds neither a list of objects nor an object.")
+    if not value or not _all_objects(value.values()):
+        return value
+    repeated = [
+        Problem("cell", f"{source}, key {key}", "The key occurs more than once; the first counts.")
+        for key in value.repeated
+    ]
+    entries = ((f"{source}, key {key}", key, flatten(entry)) for key, entry in value.items())
+    return table_of_entries(source, entries, problems=(*problems, *repeated), notes=notes)
+
+
+def read_json_lines(source: str, data: bytes, *, encoding: str = "") -> Table:
+    """Read a file with one JSON object a line.
+
+    Raises
+    ------
+    InputError
+        If not a single line is one.
+    """
+    return _table_of_lines(source, *decode(source, data, encoding))
+
+
+def table_of_files(
+    source: str, files: Iterable[tuple[str, str, Mapping[str, Any]]], problems: Sequence[Problem]
+) -> Table:
+    """Make a table of files that hold one object each.
+
+    Parameters
+    ----------
+    source
+        Name of the folder.
+    files
+        The file, for messages; the name of its image where the object has no ``filename``; the
+        object.
+    problems
+        Files that could not be read.
+
+    Raises
+    ------
+    InputError
+        If there is no file.
+    """
+    entries = ((place, name, flatten(value)) for place, name, value in files)
+    return table_of_entries(source, entries, problems=problems)
+
+
+def flatten(value: Mapping[str, Any], prefix: str = "") -> dict[str, str]:
+    """Return the texts of an object, those of objects in it under ``outer.inner``.
+
+    Examples
+    --------
+    >>> flatten({"tags": ["a", "b"], "place": {"lat": "1.50"}, "n": None, "ok": True})
+    {'tags': 'a|b', 'place.lat': '1.50', 'n': '', 'ok': 'true'}
+    """
+    flat: dict[str, str] = {}
+    for key, inner in value.items():
+        name = f"{prefix}{key}"
+        if isinstance(inner, Mapping):
+            parts = flatten(inner, f"{name}.")
+        else:
+            parts = {name: scalar_text(inner)}
+        for part, text in parts.items():
+            flat[part if part not in flat else f"{part} (2)"] = text
+    return flat
+
+
+def scalar_text(value: Any) -> str:
+    """Return the text of a value; the parts of a list are joined by ``|``."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+    if isinstance(value, list | tuple):
+        return "|".join(scalar_text(part) for part in value)
+    if isinstance(value, Mapping):
+        return ", ".join(text for text in flatten(value).values() if text)
+    return str(value)
+
+
+def _parse(text: str) -> Any:
+    """Parse JSON, numbers as they are written.
+
+    Raises
+    ------
+    ValueError
+        With the place of the mistake.
+    """
+    try:
+        return json.loads(
+            text, parse_int=str, parse_float=_plain_number, object_pairs_hook=_first_of_pairs
+        )
+    except RecursionError as error:
+        raise ValueError("its lists and objects are too deep") from error
+
+
+def _plain_number(text: str) -> str:
+    """Write 1905.0 as 1905: it is how programs write whole numbers of a column with gaps."""
+    return re.sub(r"\.0+$", "", text)
+
+
+def _first_of_pairs(pairs: list[tuple[str, Any]]) -> _Pairs:
+    value = _Pairs(reversed(pairs))
+    if len(value) < len(pairs):
+        keys = [key for key, _ in pairs]
+        value = _Pairs((key, value[key]) for key in dict.fromkeys(keys))
+        value.repeated = tuple(key for key in value if keys.count(key) > 1)
+        return value
+    return _Pairs(pairs)
+
+
+def _is_object(text: str) -> bool:
+    try:
+        return isinstance(_parse(text), dict)
+    except ValueError:
+        return False
+
+
+def _all_objects(values: Iterable[Any]) -> bool:
+    return all(isinstance(value, dict) for value in values)
+
+
+def _table_of_list(
+    source: str, values: Sequence[Any], problems: Sequence[Problem], notes: Sequence[str]
+) -> Table:
+    numbered = ((f"{source}, entry {n}", value) for n, value in enumerate(values, start=1))
+    return _table(source, numbered, problems, notes)
+
+
+def _table_of_lines(
+    source: str, text: str, problems: Sequence[Problem], notes: Sequence[str]
+) -> Table:
+    def parsed() -> Iterator[tuple[str, Any]]:
+        for number, line in enumerate(text.split("\n"), start=1):
+            if line.strip():
+                try:
+                    value = _parse(line)
+                except ValueError as error:
+                    value = error
+                yield f"{source}, line {number}", value
+
+    return _table(source, parsed(), problems, notes)
+
+
+def _table(
+    source: str,
+    values: Iterable[tuple[str, Any]],
+    problems: Sequence[Problem],
+    notes: Sequence[str],
+) -> Table:
+    found, entries = list(problems), list[Entry]()
+    for place, value in values:
+        if isinstance(value, ValueError):
+            found.append(Problem("cell", place, f"It is not valid JSON: {value}."))
+        elif not isinstance(value, dict):
+            found.append(Problem("cell", place, "It is no object with an image's metadata."))
+        else:
+            repeated = getattr(value, "repeated", ())
+            found.extend(
+                Problem("cell", f"{place}, column {key}", "It is there twice; the first counts.")
+                for key in repeated
+            )
+            entries.append((place, None, flatten(value)))
+    return table_of_entries(source, entries, problems=found, notes=notes)
