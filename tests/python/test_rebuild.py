@@ -168,9 +168,9 @@ def test_a_changed_setting_runs_what_depends_on_it(
 def test_changed_metadata_computes_nothing(workshop: Workshop) -> None:
     table = workshop.root / "table.csv"
     table.write_text("filename,title\n000.png,One\n")
-    assert workshop.build(metadata=table) == {}
+    assert workshop.build(metadata=(str(table),)) == {}
     table.write_text("filename,title\n000.png,Two\n")
-    assert workshop.build(metadata=table) == {}
+    assert workshop.build(metadata=(str(table),)) == {}
 
 
 def test_no_cache_computes_everything_and_keeps_it(workshop: Workshop) -> None:
@@ -400,7 +400,7 @@ def test_strict_fails_on_any_problem_and_leaves_the_old_site(workshop: Workshop)
     table = workshop.root / "table.csv"
     table.write_text("filename,title\n000.png,One\n")
     with pytest.raises(StrictError) as caught:
-        workshop.build(strict=True, metadata=table)
+        workshop.build(strict=True, metadata=(str(table),))
     message = str(caught.value)
     assert "1 skipped, 40 unmatched" in message
     assert "skipped: broken.jpg: The file is not a picture" in message
@@ -408,7 +408,7 @@ def test_strict_fails_on_any_problem_and_leaves_the_old_site(workshop: Workshop)
     assert str(workshop.work.report) in message
     assert contents(workshop.site) == before
     report = workshop.work.report.read_bytes()
-    workshop.build(metadata=table)
+    workshop.build(metadata=(str(table),))
     assert (workshop.site / "report.json").read_bytes() == report
 
 
@@ -428,7 +428,7 @@ def test_real_reports_fit_their_schema(workshop: Workshop) -> None:
     (workshop.images / "broken.jpg").write_bytes(b"this is no picture")
     table = workshop.root / "table.csv"
     table.write_text("filename,title\n000.png,One\nnone.png,Two\n")
-    workshop.build(metadata=table)
+    workshop.build(metadata=(str(table),))
     schema = json.loads((Path(__file__).parents[2] / "docs" / "report.schema.json").read_text())
     jsonschema.Draft202012Validator.check_schema(schema)
     report = json.loads((workshop.site / "report.json").read_text("utf-8"))
