@@ -288,8 +288,10 @@ def _tidy(work: Work, stages: Stages, pictures: Pictures) -> tuple[str, ...]:
     try:
         work.sweep_stores()
         stages.sweep(KEPT)
-        pictures.compact()
-    except (OSError, CacheError) as error:
+        # What is damaged was told of, and the next build makes it anew.
+        with contextlib.suppress(CacheError):
+            pictures.compact()
+    except OSError as error:
         return (f"The site is finished, but {work.folder} could not be tidied: {error}",)
     return ()
 

@@ -48,8 +48,8 @@ def read_sealed(path: Path) -> memoryview | None:
 
 def write_sealed_json(path: Path, value: object) -> None:
     """Seal a JSON value."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    write_sealed(path, text.encode("utf-8", "surrogateescape"))
+    # In ASCII, as names of files may hold bytes that are no text.
+    write_sealed(path, json.dumps(value, separators=(",", ":")).encode("ascii"))
 
 
 def read_sealed_json(path: Path) -> Any:
@@ -57,7 +57,7 @@ def read_sealed_json(path: Path) -> Any:
     content = read_sealed(path)
     if content is None:
         return None
-    return json.loads(bytes(content).decode("utf-8", "surrogateescape"))
+    return json.loads(bytes(content))
 
 
 def distrust(path: Path, why: str) -> None:

@@ -10,6 +10,7 @@ from typing import Any, Protocol, TypeVar
 import numpy as np
 
 from pixgen.cache.digests import code_version, digest
+from pixgen.cache.durable import TEMPORARY
 from pixgen.cache.sealed import read_sealed, write_sealed
 from pixgen.cache.values import (
     Arrays,
@@ -81,6 +82,8 @@ class Stages:
 
     def sweep(self, keep: int) -> None:
         """Remove all but the `keep` results of each function that were used last."""
+        for path in self._folder.glob(f"*{TEMPORARY}"):
+            path.unlink()
         by_function: dict[str, list[Path]] = {}
         for path in self._folder.glob(f"*{_SUFFIX}"):
             by_function.setdefault(path.name.rpartition("-")[0], []).append(path)

@@ -181,6 +181,21 @@ def test_a_file_written_just_now_is_read_again_next_time(tmp_path: Path) -> None
     assert not table.exists()
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="names are bytes on Linux only")
+def test_files_whose_names_are_no_text_are_known_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from pixgen.cache import files
+
+    file, table = tmp_path / os.fsdecode(b"\xff\xfe.png"), tmp_path / "table"
+    file.write_bytes(b"one")
+    monkeypatch.setattr(files, "_YOUNG", -(10**18))
+    keys = FileKeys(table)
+    first = keys.key(file)
+    keys.save()
+    assert FileKeys(table).key(file) == first
+
+
 def shown(folder: Path) -> DisplayStore:
     store = DisplayStore(folder)
     path, stamp = store.write("key", b"a picture")
