@@ -39,7 +39,8 @@ test-python: .venv/tested
 	$(BIN)/python -m pytest
 
 bench: .venv/benched
-	$(BIN)/python benchmarks/pipeline.py
+	$(BIN)/python -m benchmarks.pipeline $(ARGS)
+	$(BIN)/python -m benchmarks.imaging
 
 bench-viewer: .venv/benched
 	$(BIN)/python -m benchmarks.viewer $(ARGS)

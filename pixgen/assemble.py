@@ -52,8 +52,11 @@ class Pictures(Protocol):
     def cells_key(self, indices: Sequence[int]) -> str:
         """Return a digest that changes whenever the cells of these images would."""
 
+    def display_name(self, index: int) -> str:
+        """Return the name of the display image of an image, which tells its content."""
+
     def display_file(self, index: int) -> Path:
-        """Return the display image of an image; its name tells its content."""
+        """Return where that display image lies."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,20 +170,17 @@ def _neighbor_blocks(
 def _place_display_images(writer: SiteWriter, results: Results, progress: Progress) -> None:
     """Put the display images into ``images/``."""
     count = len(results.order)
-    placed: set[Path] = set()
     with progress.stage("Placing images", count) as advance:
         for first in range(0, count, _TOLD_EVERY):
             block = range(first, min(first + _TOLD_EVERY, count))
             for index in block:
                 source = results.pictures.display_file(index)
-                if source not in placed:
-                    writer.place(_image_url(source), source, source.stat().st_size, part="images")
-                    placed.add(source)
+                writer.place(_image_url(results, index), source, part="images")
             advance(len(block))
 
 
-def _image_url(file: Path) -> str:
-    return f"images/{file.parent.name}/{file.name}"
+def _image_url(results: Results, index: int) -> str:
+    return f"images/{results.pictures.display_name(index)}"
 
 
 def _record_rows(results: Results) -> Iterator[list[object]]:
@@ -191,7 +191,7 @@ def _record_rows(results: Results) -> Iterator[list[object]]:
         width, height = results.pictures.sizes[index].tolist()
         values = [record.metadata.get(column.name, "") for column in results.columns]
         title = title_of(record.name, record.metadata, roles)
-        image = _image_url(results.pictures.display_file(index))
+        image = _image_url(results, index)
         yield [record.name, image, width, height, title, values]
 
 

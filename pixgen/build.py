@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from time import monotonic
 
@@ -76,7 +76,7 @@ def _build(settings: Settings, work: Work, progress: Progress) -> Summary:
     problems = (*collection.problems, *pictures.problems)
     count = len(pictures.records)
     if settings.strict:
-        check_strict(count, worth_telling(problems), work)
+        check_strict(count, problems, work)
 
     with progress.stage("Finding neighbours", count) as advance:
         search = partial(find_neighbors, progress=advance)
@@ -263,7 +263,19 @@ def publish_site(
 
 def check_apart(collection: Collection, site: Path) -> None:
     """Refuse a site folder that holds the images, since the old folder goes when the new comes."""
-    inside = [r for r in collection.records if r.path.resolve().is_relative_to(site.resolve())]
+    real_site = os.path.realpath(site) + os.sep
+
+    # Tens of thousands of files lie in few folders.
+    @cache
+    def real(folder: str) -> str:
+        return os.path.realpath(folder) + os.sep
+
+    def is_inside(path: Path) -> bool:
+        folder, name = os.path.split(path)
+        whole = os.path.realpath(path) if os.path.islink(path) else real(folder) + name
+        return whole.startswith(real_site)
+
+    inside = [record for record in collection.records if is_inside(record.path)]
     if inside:
         raise InputError(
             f"{len(inside):,} of the images lie inside the folder of the site, {site} "

@@ -17,6 +17,7 @@ from pixgen.interrupt import INTERRUPTED, ending_soon
 from pixgen.settings import CONFIG_NAME, default_of, flag_name, load_settings, options
 
 if TYPE_CHECKING:
+    from pixgen.problems import Problem
     from pixgen.progress import Progress
     from pixgen.summary import Summary
 
@@ -216,7 +217,11 @@ def _show(summary: "Summary", *, verbose: bool) -> None:
         click.echo(note, err=True)
     for line in describe_columns(summary.columns, summary.count):
         click.echo(line, err=True)
-    problems = summary.problems if verbose else summary.problems[:_SHOWN_PROBLEMS]
+    problems: list[Problem] = []
+    if summary.problems:
+        from pixgen.summary import counted, worst_first
+
+        problems = worst_first(summary.problems)[: None if verbose else _SHOWN_PROBLEMS]
     for problem in problems:
         click.secho(f"{problem.kind}: {problem.name}: {problem.reason}", fg="yellow", err=True)
     hidden = len(summary.problems) - len(problems)
@@ -227,8 +232,6 @@ def _show(summary: "Summary", *, verbose: bool) -> None:
         f"({_megabytes(sum(summary.sizes.values()))} in {summary.seconds:,.0f} s)."
     )
     if summary.problems:
-        from pixgen.summary import counted
-
         click.echo(f"  {counted(summary.problems)}; see {summary.out / 'report.json'}")
     parts = sorted(summary.sizes.items(), key=lambda part: -part[1])[:6]
     click.echo("  " + ", ".join(f"{name} {_megabytes(size)}" for name, size in parts))

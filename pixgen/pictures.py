@@ -69,8 +69,12 @@ class Pictures:
         """Return a digest that changes whenever the cells of these images would."""
         return digest(self._stores.pixels_key, *(self._keys[index] for index in indices))
 
+    def display_name(self, index: int) -> str:
+        """Return the name of the display image of an image, which tells its content."""
+        return self._stores.display.name(self._keys[index])
+
     def display_file(self, index: int) -> Path:
-        """Return the display image of an image; its name tells its content."""
+        """Return where that display image lies."""
         return self._stores.display.path(self._keys[index])
 
     def embedded(self) -> Iterator[Mapping[str, str]]:

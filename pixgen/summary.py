@@ -9,7 +9,7 @@ from pixgen.cache.work import Work
 from pixgen.collection.records import Column
 from pixgen.errors import StrictError
 from pixgen.graph import Neighbors
-from pixgen.problems import PROBLEM_KINDS, Problem
+from pixgen.problems import PROBLEM_KINDS, Problem, worth_telling
 from pixgen.site.writer import report_text
 
 _SHOWN, _NAMED = 20, 5
@@ -60,16 +60,22 @@ def check_strict(count: int, problems: tuple[Problem, ...], work: Work) -> None:
     StrictError
         Something was. The report lies in the work folder.
     """
-    if not problems:
+    amiss = worst_first(worth_telling(problems))
+    if not amiss:
         return
     work.report.write_text(report_text(count, problems), encoding="utf-8")
-    lines = [f"  {p.kind}: {p.name}: {p.reason}" for p in problems[:_SHOWN]]
-    more = len(problems) - len(lines)
+    lines = [f"  {p.kind}: {p.name}: {p.reason}" for p in amiss[:_SHOWN]]
+    more = len(amiss) - len(lines)
     raise StrictError(
-        f"With --strict nothing may be amiss, but there are {counted(problems)}:\n"
+        f"With --strict nothing may be amiss, but there are {counted(amiss)}:\n"
         + "\n".join([*lines, *([f"  and {more:,} more."] if more else [])])
         + f"\nThe site was not replaced. All of them are in {work.report}."
     )
+
+
+def worst_first(problems: Iterable[Problem]) -> list[Problem]:
+    """Put skipped images before degraded ones, and these before what is amiss in the metadata."""
+    return sorted(problems, key=lambda problem: PROBLEM_KINDS.index(problem.kind))
 
 
 def counted(problems: Iterable[Problem]) -> str:

@@ -77,8 +77,12 @@ class DrawnPictures:
         """Return a digest that changes whenever the cells of these images would."""
         return digest(self._key, self._choice[indices].tobytes())
 
+    def display_name(self, index: int) -> str:
+        """Return the name of the display image of an image, which tells its content."""
+        return "/".join(self.display_file(index).parts[-2:])
+
     def display_file(self, index: int) -> Path:
-        """Return the display image of an image; its name tells its content."""
+        """Return where that display image lies."""
         return self._files[int(self._choice[index])]
 
 

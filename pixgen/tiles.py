@@ -41,7 +41,7 @@ def write_tiles(
     advance
         Called with the number of images done.
     """
-    code = code_version(__name__, "pillow")
+    code = code_version(encode_page.__module__, "pillow") + code_version(formats.__name__)
     count = len(order)
     new: dict[tuple[int, int], str] = {}
     for tier in tiers:

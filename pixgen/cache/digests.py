@@ -4,11 +4,10 @@ import ast
 import functools
 import hashlib
 import importlib.metadata
-import importlib.util
 from pathlib import Path
 
 _DIGEST_BYTES = 16
-_PACKAGE = __name__.partition(".")[0]
+_ROOT = Path(__file__).resolve().parents[1]
 
 
 def digest(*parts: str | bytes | memoryview) -> str:
@@ -56,10 +55,10 @@ def _installed(distribution: str) -> str:
 
 
 def _collect(module: str, sources: dict[str, bytes]) -> None:
-    found = importlib.util.find_spec(module)
-    if module in sources or found is None or found.origin is None:
+    path = _source(module)
+    if path is None or module in sources:
         return
-    sources[module] = Path(found.origin).read_bytes()
+    sources[module] = path.read_bytes()
     for node in ast.walk(ast.parse(sources[module])):
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
@@ -69,12 +68,13 @@ def _collect(module: str, sources: dict[str, bytes]) -> None:
         else:
             continue
         for name in names:
-            if name.partition(".")[0] == _PACKAGE and _is_module(name):
-                _collect(name, sources)
+            _collect(name, sources)
 
 
-def _is_module(name: str) -> bool:
-    try:
-        return importlib.util.find_spec(name) is not None
-    except ModuleNotFoundError:
-        return False
+def _source(module: str) -> Path | None:
+    """Return the source of a module of pixgen, which is not imported for that."""
+    package, *parts = module.split(".")
+    if package != _ROOT.name:
+        return None
+    places = (_ROOT.joinpath(*parts, "__init__.py"), _ROOT.joinpath(*parts).with_suffix(".py"))
+    return next((path for path in places if path.is_file()), None)

@@ -26,7 +26,9 @@ class FileKeys:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._known: dict[str, list[object]] = read_sealed_json(path) or {}
+        found = read_sealed_json(path)
+        self._known: dict[str, list[object]] = found or {}
+        self._is_useless = found is None and path.exists()
         self._seen: dict[str, list[object]] = {}
         self._stamps: dict[str, list[int]] = {}
         self._saved = monotonic()
@@ -69,7 +71,7 @@ class FileKeys:
 
     def save(self) -> None:
         """Keep what was seen for the next build."""
-        if self._seen != self._known:
+        if self._seen != self._known or self._is_useless:
             self._write(self._seen)
 
     def _write(self, table: dict[str, list[object]]) -> None:

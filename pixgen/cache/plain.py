@@ -33,10 +33,14 @@ class DisplayStore:
         self._known = ShardStore(folder / "known")
         self._sound: dict[str, bool] = {}
 
-    def path(self, key: str) -> Path:
-        """Return where the image with this key lies; its name tells its content."""
+    def name(self, key: str) -> str:
+        """Return the name of an image in the folder, which tells its content."""
         name = digest(key, self._folder.name)[:_NAME_LENGTH]
-        return self._folder / name[:2] / f"{name[2:]}.jpg"
+        return f"{name[:2]}/{name[2:]}.jpg"
+
+    def path(self, key: str) -> Path:
+        """Return where the image with this key lies."""
+        return Path(f"{self._folder}/{self.name(key)}")
 
     def check(self, keys: Sequence[str]) -> None:
         """Look at the files of these keys, to answer for them."""
@@ -44,7 +48,7 @@ class DisplayStore:
         if known:
             stamps = self._known.rows(known, "stamp")
             for key, stamp in zip(known, stamps.tolist(), strict=True):
-                self._sound[key] = _is_sound(self.path(key), stamp)
+                self._sound[key] = _is_sound(f"{self._folder}/{self.name(key)}", stamp)
             lost = [self.path(key) for key in known if not self._sound[key]]
             if lost:
                 more = f" and {len(lost) - 1:,} more" if len(lost) > 1 else ""
@@ -157,23 +161,34 @@ class PageStore:
         return None
 
 
-def _is_sound(path: Path, stamp: list[int]) -> bool:
+def _is_sound(path: str, stamp: list[int]) -> bool:
     size, time, checksum = stamp
     try:
-        status = path.stat()
+        status = os.stat(path)
         return status.st_size == size and (
-            status.st_mtime_ns == time or zlib.crc32(path.read_bytes()) == checksum
+            status.st_mtime_ns == time or zlib.crc32(Path(path).read_bytes()) == checksum
         )
     except OSError:
         return False
 
 
-def link_or_copy(source: Path, target: Path) -> None:
-    """Give a file a second name where the disk can, which costs no space, and copy it elsewhere."""
+def link_or_copy(source: str, target: str) -> bool:
+    """Give a file a second name where the disk can, which costs no space, and copy it elsewhere.
+
+    Returns
+    -------
+    bool
+        False where the name is taken, and nothing was done.
+    """
     try:
         os.link(source, target)
     except FileNotFoundError:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        link_or_copy(source, target)
+        os.makedirs(os.path.dirname(target), exist_ok=True)
+        return link_or_copy(source, target)
+    except FileExistsError:
+        return False
     except OSError:
+        if os.path.exists(target):
+            return False
         shutil.copyfile(source, target)
+    return True

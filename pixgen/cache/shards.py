@@ -2,6 +2,7 @@
 
 import math
 import os
+import re
 import shutil
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
@@ -23,6 +24,7 @@ SHARD_ROWS = 256
 # Tables of more bytes than these are mapped rather than held.
 IN_MEMORY = 256_000_000
 _INDEX = "index.json"
+_NAME = re.compile("[0-9a-f]{32}")
 _COPIED_AT_ONCE = 4096
 # Shorter files are read whole when one row of them is wanted.
 _READ_WHOLE = 262_144
@@ -73,6 +75,7 @@ class ShardStore:
         folder.mkdir(parents=True, exist_ok=True)
         self._places: dict[str, tuple[int, int]] = {}
         self._shards: list[_Shard] = []
+        self._useless: list[Path] = []
         self._load()
 
     def __contains__(self, key: str) -> bool:
@@ -166,7 +169,11 @@ class ShardStore:
         """Write the rows of `keys` anew where most of what is kept is not among them.
 
         Also where shards have become small and many, as each addition of a few images leaves one.
+        Shards that could not be used go in any case.
         """
+        for path in self._useless:
+            _remove(path)
+        self._useless.clear()
         wanted = sorted({key for key in keys if key in self._places}, key=self._places.__getitem__)
         few = -(-len(wanted) // SHARD_ROWS)
         if len(self) <= 2 * len(wanted) and len(self._shards) <= 2 * few + 8:
@@ -186,15 +193,16 @@ class ShardStore:
         for path in sorted(self._folder.iterdir()):
             if path.name.endswith(TEMPORARY):
                 shutil.rmtree(path, ignore_errors=True)
-            elif path.is_dir():
-                self._add(path)
+            elif path.is_dir() and not self._add(path) and _NAME.fullmatch(path.name):
+                self._useless.append(path)
 
-    def _add(self, path: Path) -> None:
+    def _add(self, path: Path) -> bool:
+        """Count a shard in; tell and return False where it is not whole."""
         index = read_sealed_json(path / _INDEX)
         if index is None:
             if not (path / _INDEX).exists():
                 distrust(path, "is not what pixgen wrote")
-            return
+            return False
         fields = {
             name: _Field(entry["dtype"], tuple(entry["shape"]), entry["starts"], entry["sums"])
             for name, entry in index["fields"].items()
@@ -204,13 +212,14 @@ class ShardStore:
                 size = (path / name).stat().st_size
             except OSError as error:
                 distrust(path / name, f"cannot be read ({error.strerror})")
-                return
+                return False
             if size != kind.starts[-1]:
                 distrust(path / name, "is damaged")
-                return
+                return False
         self._shards.append(_Shard(path, tuple(index["keys"]), fields))
         for row, key in enumerate(index["keys"]):
             self._places[key] = (len(self._shards) - 1, row)
+        return True
 
     def _remove_damaged(self, field: str) -> None:
         """Look at all shards, as damage seldom comes alone; remove those with damage and tell."""

@@ -104,5 +104,6 @@ def put_together(tree: Any, arrays: Arrays) -> Any:
 
 def array_bytes(array: NDArray[Any]) -> memoryview:
     """Return the bytes of an array, row by row."""
-    whole = np.ascontiguousarray(array)
-    return whole.data.cast("B") if array.size else memoryview(b"")
+    if array.size == 0:
+        return memoryview(b"")
+    return np.ascontiguousarray(array).reshape(-1).view(np.uint8).data

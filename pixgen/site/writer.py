@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 from collections.abc import Iterable, Sequence
 from itertools import count, islice
 from pathlib import Path
@@ -71,14 +72,15 @@ class SiteWriter:
             }
             self.data(f"data/records/{page}", formats.json_payload(value))
 
-    def place(self, name: str, source: Path, size: int, *, part: str) -> None:
-        """Take a kept file into the site; its name tells its content."""
-        link_or_copy(source, self.folder / name)
-        self.count_file(name, size, part=part)
+    def place(self, name: str, source: Path, *, part: str) -> None:
+        """Take a kept file into the site, once; its name tells its content."""
+        kept = os.fspath(source)
+        if link_or_copy(kept, f"{self.folder}/{name}"):
+            self.count_file(name, os.stat(kept).st_size, part=part)
 
     def place_script(self, key: str, source: Path, content: bytes) -> None:
         """Take a kept script, such as ``tiles/32/0``, into the site."""
-        link_or_copy(source, self.folder / f"{key}.js")
+        link_or_copy(os.fspath(source), f"{self.folder}/{key}.js")
         self._count_data(f"{key}.js", content, part=key.rpartition("/")[0])
 
     def report(self, images: int, problems: Sequence[Problem]) -> None:

@@ -129,7 +129,7 @@ def test_metadata_reaches_the_records(tmp_path: Path) -> None:
         "1.png,,DE,\nnone.png,x,,\n",
         encoding="utf-8",
     )
-    summary = build(tmp_path / "in", tmp_path / "site", metadata=table)
+    summary = build(tmp_path / "in", tmp_path / "site", metadata=(str(table),))
     assert [p.kind for p in summary.problems] == ["unmatched", "unmatched"]
     manifest = read_json(tmp_path / "site", "data/manifest")
     assert manifest["columns"] == ["title", "place", "permalink"]
