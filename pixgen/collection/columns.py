@@ -59,8 +59,6 @@ _FIRST_YEAR, _LAST_YEAR = 1500, 2099
 _LONGEST_TAG = 40
 _LONGEST_CATEGORY = 40
 _FEW_CELLS = 20
-# Kinds whose cells say more than their text, so that words such as "unknown" are missing.
-_STRICT: frozenset[ColumnKind] = frozenset({"number", "date", "link", "coordinate"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,10 +120,8 @@ def read_column(
     known = Counter({text: n for text, n in counts.items() if not cells.is_word_for_missing(text)})
     style = cells.style_of(name, known, comma_likely=comma_likely)
     chosen = kind or _infer(name, role, counts, known, style)
-    if chosen in _STRICT:
-        stripped = ["" if cells.is_word_for_missing(text) else text for text in stripped]
-    column = Column(name, chosen, role)
-    return read_cells(column, stripped, style)
+    said = ["" if cells.says_nothing(text, chosen) else text for text in stripped]
+    return read_cells(Column(name, chosen, role), said, style)
 
 
 def read_cells(column: Column, texts: Sequence[str], style: CellStyle) -> TypedColumn:

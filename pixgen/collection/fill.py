@@ -47,7 +47,7 @@ def fill_missing(
     target = found or Column(name, kind, role)
     old = texts_of(collection.records, target.name)
     new = [
-        "" if has or cells.is_missing(text) else text.strip()
+        "" if has or cells.says_nothing(text, target.kind) else text.strip()
         for has, text in zip(old, texts, strict=True)
     ]
     if not any(new):

@@ -112,6 +112,10 @@ def find_column(wanted: str, columns: Sequence[str]) -> str:
     plain = {plain_name(column): column for column in reversed(columns)}
     if plain_name(wanted) in plain:
         return plain[plain_name(wanted)]
+    if not columns:
+        raise ConfigError(
+            f"There is no column {wanted!r}, as there is no metadata: name a table with --metadata."
+        )
     close = difflib.get_close_matches(plain_name(wanted), plain, n=1)
     hint = f" Did you mean {plain[close[0]]!r}?" if close else ""
     raise ConfigError(

@@ -85,7 +85,9 @@ def test_bad_cells_are_missing_and_never_zero():
     assert (typed.column.filled, typed.column.bad, typed.column.span) == (4, 2, "1 – 4")
 
 
-@pytest.mark.parametrize("mark", ["", "  ", "n/a", "N/A", "NULL", "null", "-", "–", "?", "NaN", "#N/A"])
+@pytest.mark.parametrize(
+    "mark", ["", "  ", "n/a", "N/A", "NULL", "null", "-", "–", "?", "NaN", "#N/A"]
+)
 def test_marks_for_missing_are_missing_everywhere_and_not_bad(mark):
     for texts in (["1", "2", mark], ["cat", "cat", mark], ["a|b", "b", mark]):
         typed = read_column("c", texts)
@@ -122,7 +124,8 @@ def test_decimal_marks_are_those_that_the_column_proves(texts, comma_likely, exp
 
 
 @pytest.mark.parametrize(
-    "text", ["", "-", "1.2.3", "1,23,4", "12a", "0x10", "1e999", "١٢", "inf", "--1", "1 2", "%", "e5"]
+    "text",
+    ["", "-", "1.2.3", "1,23,4", "12a", "0x10", "1e999", "١٢", "inf", "--1", "1 2", "%", "e5"],
 )
 def test_what_is_no_number_is_refused(text):
     with pytest.raises(ValueError, match="number"):
@@ -155,7 +158,10 @@ def test_tags_are_joined_by_bars_whatever_parted_them():
 def test_dates_keep_their_wording_beside_their_days():
     typed = read_column("year", ["ca. 1905", "1890-1895", "44 BC"])
     assert typed.texts == ("ca. 1905", "1890-1895", "44 BC")
-    assert all(isinstance(v, Interval) and v.text == t for v, t in zip(typed.values, typed.texts, strict=True))
+    assert all(
+        isinstance(v, Interval) and v.text == t
+        for v, t in zip(typed.values, typed.texts, strict=True)
+    )
     assert typed.column.span == "44 BC – 1905"
 
 

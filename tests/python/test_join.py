@@ -129,7 +129,9 @@ def test_a_table_that_names_no_image_at_all_is_an_error_that_names_a_better_colu
 
 def test_several_tables_are_joined_column_by_column():
     first = table("filename,Title,place\na.jpg,A,\nb.jpg,B,Rome", "1.csv")
-    second = table("file,place,title,year\na.jpg,Bern,A,1905\nb.jpg,Milan,-,1906\nc.jpg,,C,", "2.csv")
+    second = table(
+        "file,place,title,year\na.jpg,Bern,A,1905\nb.jpg,Milan,-,1906\nc.jpg,,C,", "2.csv"
+    )
     joined = join(["a.jpg", "b.jpg", "c.jpg", "d.jpg"], [first, second])
     assert [c.name for c in joined.columns] == ["Title", "place", "year"]
     assert column(joined, "Title") == ["A", "B", "C", ""]

@@ -158,6 +158,7 @@ def test_a_row_that_happens_to_say_image_is_not_taken_for_the_header(write):
         (b"PK\x03\x04 no zip", "m.csv", "cannot be read as an Excel workbook"),
         (b'[{"filename": "a.jpg"},', "m.json", r"m.json is not valid JSON: .*line 1 column"),
         (b"[" * 100_000, "m.json", "too deep"),
+        (b"[" * 60 + b"]" * 60, "m.json", "too deep"),
         (b"7", "m.json", "neither a list of objects nor an object"),
         (b"[1, 2]", "m.json", "holds no entry.*\n  m.json, entry 1: It is no object"),
         (b"{\n[\n", "m.jsonl", "holds no entry.*\n  m.jsonl, line 1: It is not valid JSON"),

@@ -56,6 +56,8 @@ def read_tables(
             place = path.name if single else path.relative_to(base).as_posix()
             try:
                 table = _read(path, place, encoding, sheet, wanted)
+            except RecursionError as error:
+                raise InputError(f"{place} holds values too deep in one another.") from error
             except InputError as error:
                 if single or path.suffix.lower() != ".json":
                     raise

@@ -10,6 +10,9 @@ from pixgen.collection.tables import Table, table_of_entries
 from pixgen.errors import InputError
 from pixgen.problems import Problem
 
+_DEEPEST = 50
+_TOO_DEEP = "its lists and objects lie too deep in one another"
+
 Entry = tuple[str, str | None, Mapping[str, str]]
 
 
@@ -136,11 +139,25 @@ def _parse(text: str) -> Any:
         With the place of the mistake.
     """
     try:
-        return json.loads(
+        value = json.loads(
             text, parse_int=str, parse_float=_plain_number, object_pairs_hook=_first_of_pairs
         )
     except RecursionError as error:
-        raise ValueError("its lists and objects are too deep") from error
+        raise ValueError(_TOO_DEEP) from error
+    level = [value]
+    for _ in range(_DEEPEST):
+        level = [inner for outer in level for inner in _inside(outer)]
+        if not level:
+            return value
+    raise ValueError(_TOO_DEEP)
+
+
+def _inside(value: Any) -> Iterable[Any]:
+    """Return the lists and objects directly in a list or an object."""
+    values = value.values() if isinstance(value, dict) else value
+    if not isinstance(value, dict | list):
+        return ()
+    return [inner for inner in values if isinstance(inner, dict | list)]
 
 
 def _plain_number(text: str) -> str:
