@@ -59,7 +59,7 @@ def test_roles_kinds_and_encodings_that_do_not_exist_are_told_with_what_is_allow
     assert "encoding: must be an encoding of text such as utf-8" in message
     assert "type: must be one of category, tags, number, date, text, link, coordinate" in message
     assert "metadata: must be a list of texts, not 5" in message
-    with pytest.raises(ConfigError, match="knows the roles filename, title.*did you mean title"):
+    with pytest.raises(ConfigError, match=r"knows the roles filename, title.*did you mean title"):
         load_settings(None, {"images": ["a"], "column": ["tittle=Titel"]})
     for value in (["title"], "title=Titel", {"title": 5}, ["=x"], [["a", "b", "c"]], 5):
         with pytest.raises(ConfigError, match="column: must be pairs"):
