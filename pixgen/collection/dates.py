@@ -24,10 +24,12 @@ from pixgen.collection.edtf import SEASONS, parse_edtf
 from pixgen.collection.intervals import Interval, between, one_day, years
 
 _LONGEST = 100
-_TWO_NUMBERS = re.compile(r"\s*([0-9]{1,2})([/-])([0-9]{1,2})\2([0-9]{4})\b.*", re.DOTALL)
+_TIME = r"(?: [0-9:.]+(?: ?[ap]m)?(?:z|[+-][0-9:]+)?)?"
+_TWO_NUMBERS = re.compile(rf"\s*([0-9]{{1,2}})([/-])([0-9]{{1,2}})\2([0-9]{{4}}){_TIME}\s*", re.I)
 _SHORT_RANGE = re.compile(r"\s*([0-9]{4})-([0-9]{2})\s*")
+_COMPACT = re.compile(r"([0-9]{4})(0[1-9]|1[0-2])([0-3][0-9])")
 _DAY_FIRST = re.compile(r"([0-9]{1,2})\. ?([0-9]{1,2})\. ?([0-9]{4})")
-_YEAR_FIRST = re.compile(r"([0-9]{4})([/.:-])([0-9]{1,2})\2([0-9]{1,2})(?: [0-9:.]+)?")
+_YEAR_FIRST = re.compile(rf"([0-9]{{4}})([/.:-])([0-9]{{1,2}})\2([0-9]{{1,2}}){_TIME}")
 _RANGE_WORDS = re.compile(
     r"(?:between|from|zwischen|von|entre|de) (?P<first>.+?) (?:and|to|until|und|bis|et|à|-|–) "
     r"(?P<last>.+)"
@@ -145,7 +147,7 @@ def _read(text: str, style: DateStyle) -> Interval | None:
     try:
         return _moment(text, style) or _split_range(text, style)
     except ValueError:
-        # What is no day, such as 1905-13, may be a range, such as 1905-06.
+        # What is no month, as in 1914-18, may be the end of a range.
         with contextlib.suppress(ValueError):
             if interval := _split_range(text, style):
                 return interval
@@ -166,6 +168,8 @@ def _moment(text: str, style: DateStyle) -> Interval | None:
 def _numbers(text: str, style: DateStyle) -> Interval | None:
     if found := _YEAR_FIRST.fullmatch(text):
         return one_day(int(found[1]), int(found[3]), int(found[4]))
+    if found := _COMPACT.fullmatch(text):
+        return one_day(int(found[1]), int(found[2]), int(found[3]))
     if found := _DAY_FIRST.fullmatch(text):
         return one_day(int(found[3]), int(found[2]), int(found[1]))
     found = _TWO_NUMBERS.fullmatch(text)

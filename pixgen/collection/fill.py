@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pixgen.collection import cells
-from pixgen.collection.columns import count_column, read_cells
+from pixgen.collection.columns import read_cells
+from pixgen.collection.counting import count_column
 from pixgen.collection.records import Collection, Column, ColumnKind, Value, texts_of
 from pixgen.collection.roles import plain_name, role_named
 from pixgen.problems import Problem

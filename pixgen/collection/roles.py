@@ -18,7 +18,7 @@ ROLES: Mapping[str, tuple[str, ...]] = {
     "tags": ("tags", "keywords", "subjects", "schlagwörter", "schlagworte", "motsclés"),
     "category": ("category", "class", "kategorie", "catégorie"),
     "label": ("label",),
-    "date": ("year", "date", "jahr", "datum", "année"),
+    "date": ("year", "date", "jahr", "datum", "datierung", "année"),
     "lat": ("lat", "latitude", "breitengrad"),
     "lng": ("lng", "lon", "long", "longitude", "längengrad"),
     "x": ("x",),

@@ -1,5 +1,6 @@
 """Owns the plain table that every kind of metadata file becomes: names of columns, rows of text."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -8,6 +9,7 @@ from pixgen.errors import InputError
 from pixgen.problems import Problem
 
 _HEADER_WITHIN = 10
+_HALVES = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,14 +209,4 @@ def unique(names: Iterable[str]) -> tuple[str, ...]:
 
 def clean(text: str) -> str:
     """Replace halves of surrogate pairs, which no file can hold, by U+FFFD."""
-    if text.isascii():
-        return text
-    return text.encode("utf-8", "replace").decode("utf-8") if _has_half(text) else text
-
-
-def _has_half(text: str) -> bool:
-    try:
-        text.encode("utf-8")
-    except UnicodeEncodeError:
-        return True
-    return False
+    return text if text.isascii() else _HALVES.sub("\ufffd", text)

@@ -1,6 +1,7 @@
 """Finds the metadata files that the user names, and reads each as its kind."""
 
 import glob
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -61,7 +62,8 @@ def read_tables(
             except InputError as error:
                 if single or path.suffix.lower() != ".json":
                     raise
-                broken.append(Problem("cell", place, f"{error}"))
+                reason = re.sub(f"^{re.escape(place)} ", "It ", str(error))
+                broken.append(Problem("cell", place, reason))
                 continue
             if isinstance(table, Table):
                 tables.append(table)

@@ -2,11 +2,12 @@
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from pixgen.collection.readers.text import decode
-from pixgen.collection.tables import Table, table_of_entries
+from pixgen.collection.tables import Table, key_column, table_of_entries
 from pixgen.errors import InputError
 from pixgen.problems import Problem
 
@@ -17,7 +18,7 @@ Entry = tuple[str, str | None, Mapping[str, str]]
 
 
 class _Pairs(dict[str, Any]):
-    """An object of JSON, with the keys that occurred more than once."""
+    """An object of JSON, with the keys that occur in it more than once."""
 
     repeated: tuple[str, ...] = ()
 
@@ -28,8 +29,9 @@ def read_json(source: str, data: bytes, *, encoding: str = "") -> Table | Mappin
     Returns
     -------
     Table or Mapping
-        The table of a list of objects, or of an object whose values are objects, by file name.
-        Else the file's one object, which is the metadata of one image.
+        The table of a list of objects, of an object whose values are objects, by file name, or
+        of an object whose values are columns, as data frames write them. Else the file's one
+        object, which is the metadata of one image.
 
     Raises
     ------
@@ -50,13 +52,13 @@ def read_json(source: str, data: bytes, *, encoding: str = "") -> Table | Mappin
         return _table_of_list(source, value, problems, notes)
     if not isinstance(value, _Pairs):
         raise InputError(f"{source} holds neither a list of objects nor an object.")
+    if columns := _columns(value):
+        rows = [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+        return _table_of_list(source, rows, problems, notes)
     if not value or not _all_objects(value.values()):
         return value
-    repeated = [
-        Problem("cell", f"{source}, key {key}", "The key occurs more than once; the first counts.")
-        for key in value.repeated
-    ]
     entries = ((f"{source}, key {key}", key, flatten(entry)) for key, entry in value.items())
+    repeated = _repeated(source, value)
     return table_of_entries(source, entries, problems=(*problems, *repeated), notes=notes)
 
 
@@ -91,8 +93,11 @@ def table_of_files(
     InputError
         If there is no file.
     """
-    entries = ((place, name, flatten(value)) for place, name, value in files)
-    return table_of_entries(source, entries, problems=problems)
+    found, entries = list(problems), list[Entry]()
+    for place, name, value in files:
+        found += _repeated(place, value)
+        entries.append((place, name, flatten(value)))
+    return table_of_entries(source, entries, problems=found)
 
 
 def flatten(value: Mapping[str, Any], prefix: str = "") -> dict[str, str]:
@@ -166,13 +171,24 @@ def _plain_number(text: str) -> str:
 
 
 def _first_of_pairs(pairs: list[tuple[str, Any]]) -> _Pairs:
-    value = _Pairs(reversed(pairs))
+    value = _Pairs()
+    for key, inner in pairs:
+        value.setdefault(key, inner)
     if len(value) < len(pairs):
-        keys = [key for key, _ in pairs]
-        value = _Pairs((key, value[key]) for key in dict.fromkeys(keys))
-        value.repeated = tuple(key for key in value if keys.count(key) > 1)
-        return value
-    return _Pairs(pairs)
+        counts = Counter(key for key, _ in pairs)
+        value.repeated = tuple(key for key in value if counts[key] > 1)
+    return value
+
+
+def _repeated(place: str, value: Mapping[str, Any]) -> list[Problem]:
+    """Tell of the keys that occur more than once in an object, or in one within it."""
+    reason = "The key is there more than once; the first counts."
+    keys = getattr(value, "repeated", ())
+    found = [Problem("cell", f"{place}, key {key}", reason) for key in keys]
+    for key, inner in value.items():
+        if isinstance(inner, dict):
+            found += _repeated(f"{place}, key {key}", inner)
+    return found
 
 
 def _is_object(text: str) -> bool:
@@ -180,6 +196,18 @@ def _is_object(text: str) -> bool:
         return isinstance(_parse(text), dict)
     except ValueError:
         return False
+
+
+def _columns(value: Mapping[str, Any]) -> dict[str, list[Any]]:
+    """Return the columns of an object that consists of them, else none."""
+    columns = {
+        name: list(column.values()) if isinstance(column, dict) else column
+        for name, column in value.items()
+        if isinstance(column, dict | list)
+    }
+    lengths = set(map(len, columns.values()))
+    whole = len(columns) == len(value) and len(lengths) == 1 and 0 not in lengths
+    return columns if whole and key_column(list(columns)) is not None else {}
 
 
 def _all_objects(values: Iterable[Any]) -> bool:
@@ -221,10 +249,6 @@ def _table(
         elif not isinstance(value, dict):
             found.append(Problem("cell", place, "It is no object with an image's metadata."))
         else:
-            repeated = getattr(value, "repeated", ())
-            found.extend(
-                Problem("cell", f"{place}, column {key}", "It is there twice; the first counts.")
-                for key in repeated
-            )
+            found += _repeated(place, value)
             entries.append((place, None, flatten(value)))
     return table_of_entries(source, entries, problems=found, notes=notes)
