@@ -153,6 +153,14 @@ def test_a_short_range_that_could_be_a_season_or_a_month_is_read_as_its_column_p
         assert span("1950-06", ranges_from=style.ranges_from) == "1950-6-1/1950-6-30"
 
 
+def test_two_digits_are_a_year_where_the_column_goes_back_so_far():
+    assert not style_of(["1905", "1970"]).early_years
+    for proof in ("150", "-366", "-0366"):
+        style = style_of(["1905", proof, "70"])
+        assert span("70", early_years=style.early_years) == "70"
+        assert span("70-75", early_years=style.early_years) == "70/75"
+
+
 @given(st.dates())
 def test_ordinals_are_those_of_the_standard_library(date: datetime.date) -> None:
     assert Day(date.year, date.month, date.day).ordinal == date.toordinal()
