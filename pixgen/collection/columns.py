@@ -2,7 +2,7 @@
 
 The first that holds is the kind:
 
-1. what the user says, of which any cell that does not fit is bad;
+1. what the user says, of which any cell that does not fit is bad; tags, where the file has lists;
 2. by role: tags, description and title (text), category; dates, links and coordinates where at
    least half of the cells are such;
 3. link, where the cells are addresses on the web;
@@ -93,6 +93,7 @@ def read_column(
     role: str = "",
     kind: ColumnKind | None = None,
     comma_likely: bool = False,
+    is_list: bool = False,
 ) -> TypedColumn:
     """Read the cells of a column.
 
@@ -108,6 +109,8 @@ def read_column(
         What the user says it is; None finds it.
     comma_likely
         Whether its table writes decimal commas as far as one can tell.
+    is_list
+        Whether its cells are lists joined by ``|``, which are tags.
 
     Examples
     --------
@@ -119,6 +122,8 @@ def read_column(
     counts = Counter(text for text in stripped if text and not cells.is_error(text))
     known = Counter({text: n for text, n in counts.items() if not cells.is_word_for_missing(text)})
     style = cells.style_of(name, known, comma_likely=comma_likely)
+    if is_list:
+        kind, style = kind or "tags", replace(style, separator=cells.TAG_SEPARATOR)
     chosen = kind or _infer(name, role, counts, known, style)
     said = ["" if cells.says_nothing(text, chosen) else text for text in stripped]
     return read_cells(Column(name, chosen, role), said, style)

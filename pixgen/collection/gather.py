@@ -63,6 +63,7 @@ def gather(
             role=played.get(column.name, ""),
             kind=by_column.get(column.name),
             comma_likely=column.comma_likely,
+            is_list=column.is_list,
         )
         for column in joined.columns
     ]

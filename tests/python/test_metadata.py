@@ -148,6 +148,17 @@ def test_tables_of_different_kinds_are_joined(scans, tmp_path):
     ]
 
 
+def test_lists_are_tags_however_short_they_are(scans, tmp_path):
+    folder = scans("a.jpg", "b.jpg", "c.jpg")
+    values = [{"filename": "a", "k": ["Bern, Switzerland"]}, {"filename": "b", "k": []},
+              {"filename": "c", "k": ["x", "y"]}]  # fmt: skip
+    for name, rows in (("1.json", values[:2]), ("2.json", values)):
+        (tmp_path / name).write_text(json.dumps(rows))
+        collection = gather([folder], [str(tmp_path / name)])
+        assert kinds(collection) == {"k": "tags"}
+        assert collection.records[0].values == {"k": ("Bern, Switzerland",)}
+
+
 def test_thirty_broken_cells_and_rows_are_all_told_by_place(scans, tmp_path):
     good = [f"{n:02}.jpg" for n in range(60)]
     folder = scans(*good, "x/twin.jpg", "y/twin.jpg", "both.jpg")

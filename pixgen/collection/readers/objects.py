@@ -57,9 +57,10 @@ def read_json(source: str, data: bytes, *, encoding: str = "") -> Table | Mappin
         return _table_of_list(source, rows, problems, notes)
     if not value or not _all_objects(value.values()):
         return value
-    entries = ((f"{source}, key {key}", key, flatten(entry)) for key, entry in value.items())
-    repeated = _repeated(source, value)
-    return table_of_entries(source, entries, problems=(*problems, *repeated), notes=notes)
+    lists: set[str] = set()
+    entries = [(f"{source}, key {key}", key, flatten(entry, lists)) for key, entry in value.items()]
+    problems = (*problems, *_repeated(source, value))
+    return table_of_entries(source, entries, lists=lists, problems=problems, notes=notes)
 
 
 def read_json_lines(source: str, data: bytes, *, encoding: str = "") -> Table:
@@ -93,28 +94,39 @@ def table_of_files(
     InputError
         If there is no file.
     """
-    found, entries = list(problems), list[Entry]()
+    found, entries, lists = list(problems), list[Entry](), set[str]()
     for place, name, value in files:
         found += _repeated(place, value)
-        entries.append((place, name, flatten(value)))
-    return table_of_entries(source, entries, problems=found)
+        entries.append((place, name, flatten(value, lists)))
+    return table_of_entries(source, entries, lists=lists, problems=found)
 
 
-def flatten(value: Mapping[str, Any], prefix: str = "") -> dict[str, str]:
+def flatten(value: Mapping[str, Any], lists: set[str], prefix: str = "") -> dict[str, str]:
     """Return the texts of an object, those of objects in it under ``outer.inner``.
+
+    Parameters
+    ----------
+    value
+        The object.
+    lists
+        Names of texts that were lists are added to it.
+    prefix
+        What goes in front of the names.
 
     Examples
     --------
-    >>> flatten({"tags": ["a", "b"], "place": {"lat": "1.50"}, "n": None, "ok": True})
+    >>> flatten({"tags": ["a", "b"], "place": {"lat": "1.50"}, "n": None, "ok": True}, set())
     {'tags': 'a|b', 'place.lat': '1.50', 'n': '', 'ok': 'true'}
     """
     flat: dict[str, str] = {}
     for key, inner in value.items():
         name = f"{prefix}{key}"
         if isinstance(inner, Mapping):
-            parts = flatten(inner, f"{name}.")
+            parts = flatten(inner, lists, f"{name}.")
         else:
             parts = {name: scalar_text(inner)}
+            if isinstance(inner, list):
+                lists.add(name)
         for part, text in parts.items():
             flat[part if part not in flat else f"{part} (2)"] = text
     return flat
@@ -131,7 +143,7 @@ def scalar_text(value: Any) -> str:
     if isinstance(value, list | tuple):
         return "|".join(scalar_text(part) for part in value)
     if isinstance(value, Mapping):
-        return ", ".join(text for text in flatten(value).values() if text)
+        return ", ".join(text for text in flatten(value, set()).values() if text)
     return str(value)
 
 
@@ -242,7 +254,7 @@ def _table(
     problems: Sequence[Problem],
     notes: Sequence[str],
 ) -> Table:
-    found, entries = list(problems), list[Entry]()
+    found, entries, lists = list(problems), list[Entry](), set[str]()
     for place, value in values:
         if isinstance(value, ValueError):
             found.append(Problem("cell", place, f"It is not valid JSON: {value}."))
@@ -250,5 +262,5 @@ def _table(
             found.append(Problem("cell", place, "It is no object with an image's metadata."))
         else:
             found += _repeated(place, value)
-            entries.append((place, None, flatten(value)))
-    return table_of_entries(source, entries, problems=found, notes=notes)
+            entries.append((place, None, flatten(value, lists)))
+    return table_of_entries(source, entries, lists=lists, problems=found, notes=notes)
