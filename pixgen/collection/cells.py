@@ -22,7 +22,7 @@ _LONGEST_NUMBER = 40
 _MARKS = frozenset("n/a n.a. n.a #n/a nan null <na> nil - -- --- – — ? ?? ??? . .. … /".split())
 _WORDS = frozenset(
     "na none unknown undated unbekannt undatiert inconnu inconnue n.d. n.d nd s.d. s.d o.j. o.j "
-    "k.a. tbd tba xx".split()
+    "k.a. tbd tba".split()
 ) | {"not known", "no date", "sans date", "ohne jahr", "n. d.", "s. d.", "o. j.", "k. a."}
 _ERRORS = frozenset("#ref! #value! #div/0! #name? #num! #null! #spill! #calc!".split())
 # What cameras and databases write for a date that they do not have.

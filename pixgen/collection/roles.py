@@ -49,7 +49,8 @@ def words_of(name: str) -> list[str]:
     >>> words_of("GPSLatitude"), words_of("date_taken")
     (['gps', 'latitude'], ['date', 'taken'])
     """
-    parted = re.sub(r"(?<=[^\W\d_])(?=[A-Z][a-z])|(?<=[a-z])(?=[A-Z])", " ", name)
+    plain = unicodedata.normalize("NFC", name)
+    parted = re.sub(r"(?<=[^\W\d_])(?=[A-Z][a-z])|(?<=[a-z])(?=[A-Z])", " ", plain)
     return re.findall(r"[^\W\d_]+", parted.casefold())
 
 

@@ -8,8 +8,8 @@ import pytest
 from pixgen.collection.fill import fill_missing
 from pixgen.collection.gather import gather
 from pixgen.collection.intervals import Day, Interval
-from pixgen.collection.records import Collection, Column, Record, texts_of
-from pixgen.collection.roles import page_roles, title_of
+from pixgen.collection.records import COLUMN_KINDS, Collection, Column, Record, texts_of
+from pixgen.collection.roles import ROLES, page_roles, plain_name, title_of
 from pixgen.errors import ConfigError
 
 
@@ -264,3 +264,10 @@ def test_images_that_say_nothing_leave_the_collection_as_it_is(half_filled):
     assert (
         fill_missing(half_filled, "lat", "coordinate", ["", "", ""], source="EXIF") is half_filled
     )
+
+
+def test_every_role_and_kind_stands_in_the_documents():
+    text = (Path(__file__).parents[2] / "docs" / "METADATA.md").read_text(encoding="utf-8")
+    names = [name for names in ROLES.values() for name in names]
+    assert [name for name in names if name not in plain_name(text)] == []
+    assert [kind for kind in COLUMN_KINDS if f"| `{kind}` |" not in text] == []
