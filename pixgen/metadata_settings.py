@@ -4,12 +4,12 @@ import difflib
 from collections.abc import Callable, Mapping
 
 from pixgen.collection.records import COLUMN_KINDS, ColumnKind
-from pixgen.collection.roles import role_named
 
 _SETTINGS = {"files": "metadata", "encoding": "encoding", "sheet": "sheet", "types": "type"}
 """Keys of the table ``[metadata]`` to settings; its other keys are roles of columns."""
 
 _ROLES = "filename title description permalink tags category label year lat lng x y".split()
+_SYNONYMS = ("link", "date")
 
 
 def unfold_metadata(values: Mapping[str, object]) -> dict[str, object]:
@@ -44,11 +44,11 @@ def check_roles(value: object) -> tuple[tuple[str, str], ...]:
     """
     pairs = []
     for left, right in _pairs(value, "title=Titel", str.partition):
-        if role_named(left) is None:
-            close = difflib.get_close_matches(left.casefold(), _ROLES, n=1)
+        if left.casefold() not in (*_ROLES, *_SYNONYMS):
+            close = difflib.get_close_matches(left.casefold(), [*_ROLES, *_SETTINGS], n=1)
             hint = f"; did you mean {close[0]}?" if close else ""
             raise ValueError(f"knows the roles {', '.join(_ROLES)}, not {left!r}{hint}")
-        pairs.append((left, right))
+        pairs.append((left.casefold(), right))
     return tuple(pairs)
 
 

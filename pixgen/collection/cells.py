@@ -22,9 +22,12 @@ _LONGEST_NUMBER = 40
 _MARKS = frozenset("n/a n.a. n.a #n/a nan null <na> nil - -- --- – — ? ?? ??? . .. … /".split())
 _WORDS = frozenset(
     "na none unknown undated unbekannt undatiert inconnu inconnue n.d. n.d nd s.d. s.d o.j. o.j "
-    "k.a. tbd tba xx".split()
+    "k.a. tbd tba".split()
 ) | {"not known", "no date", "sans date", "ohne jahr", "n. d.", "s. d.", "o. j.", "k. a."}
 _ERRORS = frozenset("#ref! #value! #div/0! #name? #num! #null! #spill! #calc!".split())
+# What cameras and databases write for a date that they do not have.
+_NO_DAY = ("0000:00:00", "0000-00-00")
+_STRICT: frozenset[ColumnKind] = frozenset({"number", "date", "link", "coordinate"})
 _LATITUDES = frozenset("lat latitude breitengrad".split())
 
 
@@ -63,9 +66,22 @@ def is_missing(text: str) -> bool:
 
 
 def is_word_for_missing(text: str) -> bool:
-    """Tell whether a cell says in words that a number, a date, a link or a place is not known."""
+    """Tell whether a cell says that a number, a date, a link or a place is not known.
+
+    Examples
+    --------
+    >>> [is_word_for_missing(text) for text in ("Unknown", "[n.d.]", "0000:00:00 00:00:00", "0")]
+    [True, True, True, False]
+    """
     plain = text.strip()
+    if plain.startswith(_NO_DAY):
+        return True
     return len(plain) <= 12 and plain.strip("[]()").casefold() in _WORDS
+
+
+def says_nothing(text: str, kind: ColumnKind) -> bool:
+    """Tell whether a cell of a column of this kind is missing."""
+    return is_missing(text) or (kind in _STRICT and is_word_for_missing(text))
 
 
 def is_error(text: str) -> bool:

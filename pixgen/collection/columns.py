@@ -2,7 +2,7 @@
 
 The first that holds is the kind:
 
-1. what the user says, of which any cell that does not fit is bad;
+1. what the user says, of which any cell that does not fit is bad; tags, where the file has lists;
 2. by role: tags, description and title (text), category; dates, links and coordinates where at
    least half of the cells are such;
 3. link, where the cells are addresses on the web;
@@ -15,8 +15,8 @@ The first that holds is the kind:
    values as cells;
 9. text.
 
-For 3 to 6, almost all cells have to fit: one may be bad, and a tenth of the others. A column that
-holds a number with a leading zero is one of identifiers, and neither 5 nor 6, unless its name
+For 3 to 6, almost all cells have to fit: one may be bad, and a tenth of the others. A column of
+identifiers, see `pixgen.collection.numbers.are_identifiers`, is neither 5 nor 6 unless its name
 speaks of dates.
 """
 
@@ -26,8 +26,8 @@ from dataclasses import dataclass, replace
 
 from pixgen.collection import cells
 from pixgen.collection.cells import CellStyle
-from pixgen.collection.intervals import Interval
-from pixgen.collection.numbers import is_identifier, parse_number
+from pixgen.collection.counting import count_column
+from pixgen.collection.numbers import are_identifiers, parse_number
 from pixgen.collection.records import Column, ColumnKind, Value
 from pixgen.collection.roles import words_of
 
@@ -59,8 +59,6 @@ _FIRST_YEAR, _LAST_YEAR = 1500, 2099
 _LONGEST_TAG = 40
 _LONGEST_CATEGORY = 40
 _FEW_CELLS = 20
-# Kinds whose cells say more than their text, so that words such as "unknown" are missing.
-_STRICT: frozenset[ColumnKind] = frozenset({"number", "date", "link", "coordinate"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +93,7 @@ def read_column(
     role: str = "",
     kind: ColumnKind | None = None,
     comma_likely: bool = False,
+    is_list: bool = False,
 ) -> TypedColumn:
     """Read the cells of a column.
 
@@ -110,6 +109,8 @@ def read_column(
         What the user says it is; None finds it.
     comma_likely
         Whether its table writes decimal commas as far as one can tell.
+    is_list
+        Whether its cells are lists joined by ``|``, which are tags.
 
     Examples
     --------
@@ -121,11 +122,11 @@ def read_column(
     counts = Counter(text for text in stripped if text and not cells.is_error(text))
     known = Counter({text: n for text, n in counts.items() if not cells.is_word_for_missing(text)})
     style = cells.style_of(name, known, comma_likely=comma_likely)
+    if is_list:
+        kind, style = kind or "tags", replace(style, separator=cells.TAG_SEPARATOR)
     chosen = kind or _infer(name, role, counts, known, style)
-    if chosen in _STRICT:
-        stripped = ["" if cells.is_word_for_missing(text) else text for text in stripped]
-    column = Column(name, chosen, role)
-    return read_cells(column, stripped, style)
+    said = ["" if cells.says_nothing(text, chosen) else text for text in stripped]
+    return read_cells(Column(name, chosen, role), said, style)
 
 
 def read_cells(column: Column, texts: Sequence[str], style: CellStyle) -> TypedColumn:
@@ -169,16 +170,6 @@ def read_cells(column: Column, texts: Sequence[str], style: CellStyle) -> TypedC
     return TypedColumn(counted, tuple(good), values, tuple(bad), guessed)
 
 
-def count_column(column: Column, texts: Sequence[str], values: Sequence[Value | None]) -> Column:
-    """Return the column with its cells counted; its bad ones stay as they were."""
-    return replace(
-        column,
-        filled=sum(1 for text in texts if text),
-        distinct=_distinct(column.kind, texts, values),
-        span=_span(column.kind, values),
-    )
-
-
 def _shown(text: str) -> str:
     return repr(text if len(text) <= 60 else text[:57] + "…")
 
@@ -200,7 +191,7 @@ def _infer(
         if words & _PLACE_WORDS and _fits("coordinate", known, style):
             return "coordinate"
         named = bool(words & _DATE_WORDS)
-        if named or not any(map(is_identifier, known)):
+        if named or not are_identifiers(known):
             if _fits("number", known, style):
                 return "date" if _are_years(words, known, style) else "number"
             if _fits("date", known, style):
@@ -253,11 +244,17 @@ def _are_tags(counts: Counter[str]) -> bool:
         parted = sum(n for text, n in counts.items() if mark in text)
         if not parted or 5 * parted < counts.total():
             continue
-        parts = [part.strip() for text in counts for part in text.split(mark)]
-        short = sum(map(len, parts)) <= _LONGEST_TAG * len(parts)
-        if short and (mark == "|" or len(set(parts)) <= 0.7 * len(parts)):
+        parts = Counter(part.strip() for text in counts for part in text.split(mark))
+        length = sum(len(part) * n for part, n in parts.items())
+        if length <= _LONGEST_TAG * parts.total() and (mark == "|" or _recur(parts)):
             return True
     return False
+
+
+def _recur(parts: Counter[str]) -> bool:
+    """Tell words that come again and again from the halves of sentences."""
+    recurring = sum(1 for n in parts.values() if n > 1)
+    return len(parts) <= 0.7 * parts.total() and 5 * recurring >= len(parts)
 
 
 def _are_categories(counts: Counter[str]) -> bool:
@@ -265,43 +262,3 @@ def _are_categories(counts: Counter[str]) -> bool:
     if not total or sum(n * len(text) for text, n in counts.items()) > _LONGEST_CATEGORY * total:
         return False
     return len(counts) <= total / 2 or (total <= _FEW_CELLS and len(counts) < total)
-
-
-def _distinct(kind: ColumnKind, texts: Sequence[str], values: Sequence[Value | None]) -> int:
-    if kind == "tags":
-        return len({tag for value in values if isinstance(value, tuple) for tag in value})
-    return len({text for text in texts if text})
-
-
-def _span(kind: ColumnKind, values: Sequence[Value | None]) -> str:
-    """Return the least and the greatest of numbers, degrees or dates."""
-    if kind == "date":
-        intervals = [value for value in values if isinstance(value, Interval)]
-        years = [day.year for i in intervals for day in (i.first, i.last) if day is not None]
-        ends = [_year_text(year) for year in (min(years), max(years))] if years else []
-    else:
-        numbers = [value for value in values if isinstance(value, float)]
-        show = _degrees_text if kind == "coordinate" else _number_text
-        ends = [show(number) for number in (min(numbers), max(numbers))] if numbers else []
-    return " – ".join(dict.fromkeys(ends))
-
-
-def _year_text(year: int) -> str:
-    return str(year) if year > 0 else f"{1 - year} BC"
-
-
-def _degrees_text(number: float) -> str:
-    return f"{number:.4f}".rstrip("0").rstrip(".")
-
-
-def _number_text(number: float) -> str:
-    """Write a number as short as one reads it.
-
-    Examples
-    --------
-    >>> _number_text(20051.0), _number_text(52.061314), _number_text(1e22)
-    ('20,051', '52.06', '1e+22')
-    """
-    if abs(number) >= 1e15:
-        return f"{number:.4g}"
-    return f"{number:,.0f}" if number.is_integer() or abs(number) >= 1e4 else f"{number:.4g}"

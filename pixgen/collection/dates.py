@@ -6,6 +6,7 @@ BC and AD, and ranges of all these.
 
 - A year without BC is astronomical, as in ISO 8601: -43 is 44 BC.
 - The 19th century is 1801 to 1900, the 1900s are 1900 to 1909; early, mid and late are thirds.
+- 70 is no date, as it could be 1970, but the year 70 where other cells are such as 150 or -366.
 - ``before 1900`` ends with 1899; ``until 1900`` with 1900.
 - 05/12/1905 is read in the order that other cells of its column prove, else as the year alone.
 - 1918-22 is the summer of 1918 and 1905-06 a June, as in EDTF; but where other cells of the column,
@@ -24,10 +25,13 @@ from pixgen.collection.edtf import SEASONS, parse_edtf
 from pixgen.collection.intervals import Interval, between, one_day, years
 
 _LONGEST = 100
-_TWO_NUMBERS = re.compile(r"\s*([0-9]{1,2})([/-])([0-9]{1,2})\2([0-9]{4})\b.*", re.DOTALL)
+_TIME = r"(?: [0-9:.]+(?: ?[ap]m)?(?:z|[+-][0-9:]+)?)?"
+_TWO_NUMBERS = re.compile(rf"\s*([0-9]{{1,2}})([/-])([0-9]{{1,2}})\2([0-9]{{4}}){_TIME}\s*", re.I)
 _SHORT_RANGE = re.compile(r"\s*([0-9]{4})-([0-9]{2})\s*")
+_EARLY_YEAR = re.compile(r"\s*(?:-[0-9]{1,4}|[0-9]{3})\s*")
+_COMPACT = re.compile(r"([0-9]{4})(0[1-9]|1[0-2])([0-3][0-9])")
 _DAY_FIRST = re.compile(r"([0-9]{1,2})\. ?([0-9]{1,2})\. ?([0-9]{4})")
-_YEAR_FIRST = re.compile(r"([0-9]{4})([/.:-])([0-9]{1,2})\2([0-9]{1,2})(?: [0-9:.]+)?")
+_YEAR_FIRST = re.compile(rf"([0-9]{{4}})([/.:-])([0-9]{{1,2}})\2([0-9]{{1,2}}){_TIME}")
 _RANGE_WORDS = re.compile(
     r"(?:between|from|zwischen|von|entre|de) (?P<first>.+?) (?:and|to|until|und|bis|et|à|-|–) "
     r"(?P<last>.+)"
@@ -51,10 +55,13 @@ class DateStyle:
         Whether 05/12/1905 begins with the day; None if no cell tells.
     ranges_from
         In 1918-22, two digits from this on are the last year of a range, where they can be.
+    early_years
+        Whether 70 is the year 70.
     """
 
     day_first: bool | None = None
     ranges_from: int = 25
+    early_years: bool = False
 
 
 def style_of(texts: Iterable[str]) -> DateStyle:
@@ -68,7 +75,7 @@ def style_of(texts: Iterable[str]) -> DateStyle:
     [1, 21, 25]
     """
     orders: set[bool] = set()
-    short = months = False
+    short = months = early = False
     for text in texts:
         if found := _TWO_NUMBERS.fullmatch(text):
             first, second = int(found[1]), int(found[3])
@@ -78,8 +85,9 @@ def style_of(texts: Iterable[str]) -> DateStyle:
             last, is_later = int(found[2]), int(found[2]) > int(found[1][2:])
             short = short or (is_later and last > 12 and last not in SEASONS)
             months = months or (not is_later and last <= 12)
+        early = early or _EARLY_YEAR.fullmatch(text) is not None
     day_first = orders.pop() if len(orders) == 1 else None
-    return DateStyle(day_first, (21 if months else 1) if short else 25)
+    return DateStyle(day_first, (21 if months else 1) if short else 25, early)
 
 
 def is_ambiguous(text: str, style: DateStyle) -> bool:
@@ -145,7 +153,7 @@ def _read(text: str, style: DateStyle) -> Interval | None:
     try:
         return _moment(text, style) or _split_range(text, style)
     except ValueError:
-        # What is no day, such as 1905-13, may be a range, such as 1905-06.
+        # What is no month, as in 1914-18, may be the end of a range.
         with contextlib.suppress(ValueError):
             if interval := _split_range(text, style):
                 return interval
@@ -157,6 +165,8 @@ def _moment(text: str, style: DateStyle) -> Interval | None:
     short = _SHORT_RANGE.fullmatch(text)
     if short and int(short[2]) >= style.ranges_from and int(short[2]) > int(short[1][2:]):
         return None
+    if style.early_years and re.fullmatch(r"[0-9]{1,2}", text):
+        return years(int(text), int(text))
     interval = parse_edtf(text.upper())
     if interval is not None:
         return interval
@@ -166,6 +176,8 @@ def _moment(text: str, style: DateStyle) -> Interval | None:
 def _numbers(text: str, style: DateStyle) -> Interval | None:
     if found := _YEAR_FIRST.fullmatch(text):
         return one_day(int(found[1]), int(found[3]), int(found[4]))
+    if found := _COMPACT.fullmatch(text):
+        return one_day(int(found[1]), int(found[2]), int(found[3]))
     if found := _DAY_FIRST.fullmatch(text):
         return one_day(int(found[3]), int(found[2]), int(found[1]))
     found = _TWO_NUMBERS.fullmatch(text)

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pixgen.collection import cells
-from pixgen.collection.columns import count_column, read_cells
+from pixgen.collection.columns import read_cells
+from pixgen.collection.counting import count_column
 from pixgen.collection.records import Collection, Column, ColumnKind, Value, texts_of
 from pixgen.collection.roles import plain_name, role_named
 from pixgen.problems import Problem
@@ -47,7 +48,7 @@ def fill_missing(
     target = found or Column(name, kind, role)
     old = texts_of(collection.records, target.name)
     new = [
-        "" if has or cells.is_missing(text) else text.strip()
+        "" if has or cells.says_nothing(text, target.kind) else text.strip()
         for has, text in zip(old, texts, strict=True)
     ]
     if not any(new):

@@ -7,7 +7,7 @@ from pixgen.collection.columns import TypedColumn, read_column
 from pixgen.collection.folder import FoundFile, discover
 from pixgen.collection.join import Joined, JoinedColumn, join
 from pixgen.collection.readers import read_tables
-from pixgen.collection.records import Collection, ColumnKind, Record
+from pixgen.collection.records import Collection, ColumnKind, Record, Value
 from pixgen.collection.roles import find_column, find_roles, role_named
 from pixgen.problems import Problem
 
@@ -63,6 +63,7 @@ def gather(
             role=played.get(column.name, ""),
             kind=by_column.get(column.name),
             comma_likely=column.comma_likely,
+            is_list=column.is_list,
         )
         for column in joined.columns
     ]
@@ -77,7 +78,7 @@ def _collect(
 ) -> Collection:
     found, notes = [*problems, *joined.problems], list(joined.notes)
     metadata: list[dict[str, str]] = [{} for _ in files]
-    values: list[dict[str, object]] = [{} for _ in files]
+    values: list[dict[str, Value]] = [{} for _ in files]
     kept = []
     for source, column in zip(joined.columns, typed, strict=True):
         kept.append(column.column)
@@ -94,7 +95,7 @@ def _collect(
                 if value is not None:
                     values[index][source.name] = value
     records = tuple(
-        Record(file.path, file.name, texts, said)  # type: ignore[arg-type]
+        Record(file.path, file.name, texts, said)
         for file, texts, said in zip(files, metadata, values, strict=True)
     )
     return Collection(records, tuple(kept), tuple(found), tuple(notes))

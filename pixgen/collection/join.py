@@ -30,12 +30,15 @@ class JoinedColumn:
         The row that the cell stands in.
     comma_likely
         Whether its numbers are likely to have a decimal comma.
+    is_list
+        Whether its cells are lists, joined by ``|``.
     """
 
     name: str
     texts: list[str]
     rows: list[Row | None]
     comma_likely: bool
+    is_list: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,8 +216,13 @@ def _take(
         own.add(plain)
         if plain not in columns:
             *_, free = unique([*(column.name for column in columns.values()), name])
-            empty = [""] * len(names)
-            columns[plain] = JoinedColumn(free, empty, [None] * len(names), table.comma_likely)
+            columns[plain] = JoinedColumn(
+                name=free,
+                texts=[""] * len(names),
+                rows=[None] * len(names),
+                comma_likely=table.comma_likely,
+                is_list=name in table.lists,
+            )
         column = columns[plain]
         for number, i in matches.rows.items():
             row, old = table.rows[i], column.texts[number]

@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import lru_cache
 
 _SPACES = "' \u00a0\u2009\u202f\u2019"
@@ -16,6 +16,8 @@ _POINT = re.compile(r"[0-9]\.(?:[0-9]{1,2}|[0-9]{4,})$|[0-9],[0-9]{3}\.[0-9]|^[+
 _COMMA = re.compile(r"[0-9],(?:[0-9]{1,2}|[0-9]{4,})$|[0-9]\.[0-9]{3},[0-9]|^[+-]?0,[0-9]")
 _POINT_GROUPS = re.compile(r"[0-9]{1,3}(?:\.[0-9]{3}){2,}$")
 _COMMA_GROUPS = re.compile(r"[0-9]{1,3}(?:,[0-9]{3}){2,}$")
+_IDENTIFIER = re.compile(r"[+-]?(?:0[0-9]+|[0-9]{16,})")
+_LONG_NUMBER = 8
 _COMMA_ANYWHERE = re.compile(r"[0-9],[0-9]{3}$")
 
 
@@ -85,15 +87,21 @@ def parse_number(text: str, decimal: str = ".") -> float:
     return number
 
 
-def is_identifier(text: str) -> bool:
-    """Tell whether digits are a name rather than a number: they would not come back from one.
+def are_identifiers(texts: Collection[str]) -> bool:
+    """Tell whether the different cells of a column name things by digits rather than count.
+
+    So it is if one has a zero in front or too many digits to come back from a number, or if all
+    have the same number of digits, eight or more.
 
     Examples
     --------
-    >>> is_identifier("007"), is_identifier("0.7"), is_identifier("12345678901234567")
-    (True, False, True)
+    >>> [are_identifiers(t) for t in (["007", "12"], ["0.7"], ["2017877351", "2017877452"], ["12"])]
+    [True, False, True, False]
     """
-    return re.fullmatch(r"\s*[+-]?(?:0[0-9]+|[0-9]{16,})\s*", text) is not None
+    if any(_IDENTIFIER.fullmatch(text) for text in texts):
+        return True
+    lengths = {len(text) if text.isdecimal() else 0 for text in texts}
+    return len(texts) > 1 and len(lengths) == 1 and min(lengths) >= _LONG_NUMBER
 
 
 def parse_degrees(text: str, *, limit: float, decimal: str = ".") -> float:

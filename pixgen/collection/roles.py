@@ -18,7 +18,7 @@ ROLES: Mapping[str, tuple[str, ...]] = {
     "tags": ("tags", "keywords", "subjects", "schlagwörter", "schlagworte", "motsclés"),
     "category": ("category", "class", "kategorie", "catégorie"),
     "label": ("label",),
-    "date": ("year", "date", "jahr", "datum", "année"),
+    "date": ("year", "date", "jahr", "datum", "datierung", "année"),
     "lat": ("lat", "latitude", "breitengrad"),
     "lng": ("lng", "lon", "long", "longitude", "längengrad"),
     "x": ("x",),
@@ -49,7 +49,8 @@ def words_of(name: str) -> list[str]:
     >>> words_of("GPSLatitude"), words_of("date_taken")
     (['gps', 'latitude'], ['date', 'taken'])
     """
-    parted = re.sub(r"(?<=[^\W\d_])(?=[A-Z][a-z])|(?<=[a-z])(?=[A-Z])", " ", name)
+    plain = unicodedata.normalize("NFC", name)
+    parted = re.sub(r"(?<=[^\W\d_])(?=[A-Z][a-z])|(?<=[a-z])(?=[A-Z])", " ", plain)
     return re.findall(r"[^\W\d_]+", parted.casefold())
 
 
@@ -112,6 +113,10 @@ def find_column(wanted: str, columns: Sequence[str]) -> str:
     plain = {plain_name(column): column for column in reversed(columns)}
     if plain_name(wanted) in plain:
         return plain[plain_name(wanted)]
+    if not columns:
+        raise ConfigError(
+            f"There is no column {wanted!r}, as there is no metadata: name a table with --metadata."
+        )
     close = difflib.get_close_matches(plain_name(wanted), plain, n=1)
     hint = f" Did you mean {plain[close[0]]!r}?" if close else ""
     raise ConfigError(

@@ -1,6 +1,7 @@
 """Owns the plain table that every kind of metadata file becomes: names of columns, rows of text."""
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pixgen.collection.roles import ROLES, plain_name
@@ -8,6 +9,7 @@ from pixgen.errors import InputError
 from pixgen.problems import Problem
 
 _HEADER_WITHIN = 10
+_HALVES = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,8 @@ class Table:
         The column that names the images, where the kind of file tells; else empty.
     comma_likely
         Whether its numbers are likely to have a decimal comma.
+    lists
+        Columns whose cells are lists, joined by ``|``.
     problems
         Rows and entries that cannot be read whole.
     notes
@@ -45,6 +49,7 @@ class Table:
     rows: tuple[Row, ...]
     key: str = ""
     comma_likely: bool = False
+    lists: frozenset[str] = frozenset()
     problems: tuple[Problem, ...] = ()
     notes: tuple[str, ...] = ()
 
@@ -138,6 +143,7 @@ def table_of_entries(
     source: str,
     entries: Iterable[tuple[str, str | None, Mapping[str, str]]],
     *,
+    lists: Collection[str] = (),
     problems: Sequence[Problem] = (),
     notes: Sequence[str] = (),
 ) -> Table:
@@ -150,6 +156,8 @@ def table_of_entries(
     entries
         Where the entry stands; the name of its image where the entry itself need not tell, else
         None; column to text.
+    lists
+        Columns whose texts are lists, joined by ``|``.
 
     Raises
     ------
@@ -182,6 +190,7 @@ def table_of_entries(
         columns,
         rows,
         key=columns[list(order).index(key)] if key else "",
+        lists=frozenset(c for c, own in zip(columns, order, strict=True) if own in lists),
         problems=tuple(problems),
         notes=tuple(notes),
     )
@@ -207,14 +216,4 @@ def unique(names: Iterable[str]) -> tuple[str, ...]:
 
 def clean(text: str) -> str:
     """Replace halves of surrogate pairs, which no file can hold, by U+FFFD."""
-    if text.isascii():
-        return text
-    return text.encode("utf-8", "replace").decode("utf-8") if _has_half(text) else text
-
-
-def _has_half(text: str) -> bool:
-    try:
-        text.encode("utf-8")
-    except UnicodeEncodeError:
-        return True
-    return False
+    return text if text.isascii() else _HALVES.sub("\ufffd", text)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from io import BytesIO
 from math import ceil, sqrt
 from pathlib import Path
+from traceback import extract_tb
 
 import numpy as np
 from PIL import ExifTags, Image, ImageFile
@@ -33,6 +34,7 @@ _INCOMPLETE = "The file is damaged or ends too early; a part of the picture may 
 NO_MEMORY = "It needs more memory than there is, or than --image-memory allows."
 _IDLE_ALPHA = ("BMP", "DIB", "TGA")
 """Formats whose fourth byte is often just not used, and then zero."""
+_BAD_END = "The file is damaged behind its picture; the picture itself seems to be whole."
 _ALLOW_MORE = "allow more with --max-megapixels"
 
 
@@ -140,8 +142,8 @@ def _decode(
             f"The picture is too large: {width} × {height} pixels, where {_mega(max_pixels)} are "
             f"allowed; {_ALLOW_MORE}, or make it smaller."
         )
-    loaded = _load(path, image, shrink, needed, keep_truncated)
-    notes = [] if loaded is image else [_INCOMPLETE]
+    loaded, loss = _load(path, image, shrink, needed, keep_truncated)
+    notes = [loss] if loss else []
     if needed > 1:
         notes.append(
             f"Its {width} × {height} pixels are more than the {_mega(max_pixels)} allowed; it was "
@@ -176,27 +178,28 @@ def _decode(
 
 def _load(
     path: Path, image: Image.Image, shrink: int, needed: int, keep_truncated: bool
-) -> Image.Image:
-    """Load `image`, or what can be had of it; return a new image where it is not whole."""
+) -> tuple[Image.Image, str]:
+    """Load `image`, or what can be had of it; return what is loaded, and a sentence on a loss."""
     try:
         image.load()
-        return image
+        return image, ""
     except (Image.DecompressionBombError, MemoryError):
         raise
     except Exception as error:
-        rescued = _rescue(path, image, shrink, needed, error)
+        # The last step of Pillow's readers is about what follows the pixels.
+        if any(frame.name == "load_end" for frame in extract_tb(error.__traceback__)):
+            return image.copy(), _BAD_END
+        rescued = _rescue(path, image, shrink, needed)
         if rescued is None:
             raise
         if not keep_truncated:
             raise ImageError(
                 "The file is damaged or ends too early; --truncated keep takes what there is."
             ) from error
-        return rescued
+        return rescued, _INCOMPLETE
 
 
-def _rescue(
-    path: Path, image: Image.Image, shrink: int, needed: int, error: Exception
-) -> Image.Image | None:
+def _rescue(path: Path, image: Image.Image, shrink: int, needed: int) -> Image.Image | None:
     """Return what was decoded before a reader gave up, None where that is nothing to see.
 
     `PIL.ImageFile.LOAD_TRUNCATED_IMAGES` would do it, but for all threads at once and without
@@ -211,9 +214,6 @@ def _rescue(
             shrink_decoder(partial, shrink, needed)
             partial.load()
         elif isinstance(image, ImageFile.ImageFile):
-            # A syntax error with no tile left is about what follows the pixels.
-            if isinstance(error, SyntaxError) and not image.tile:
-                return image.copy()
             image.tile = []
             image.load()
             partial = image.copy()

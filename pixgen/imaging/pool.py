@@ -6,40 +6,22 @@ loky gives up all that is under way when a process dies, and pebble passes all r
 pipe and one lock, knows no bound of memory, and runs the user's own main module in each process.
 """
 
-import json
-import os
-import subprocess
-import sys
 import threading
 from collections import deque
 from collections.abc import Generator, Sequence
 from concurrent.futures import Future
-from contextlib import suppress
-from dataclasses import asdict
 from pathlib import Path
 from queue import SimpleQueue
-from tempfile import TemporaryFile
 from time import monotonic
-from typing import IO, Any, cast
 
-import psutil  # type: ignore[import-untyped]
-
-from pixgen.errors import PixgenError
-from pixgen.imaging.decode import ImageError
-from pixgen.imaging.derive import Derived, DeriveSpec
-from pixgen.imaging.worker import Limits, read_answer, receive
+from pixgen.imaging.derive import DeriveSpec
+from pixgen.imaging.process import Reader, Result
+from pixgen.imaging.worker import Limits
 
 _AHEAD_PER_WORKER = 4
 # A process takes as long to start as this many small pictures to read.
 _WORTH_A_PROCESS = 16
-_PIPE_BYTES = 1 << 20
 _WATCH_SECONDS = 0.05
-_START = (
-    "import json, sys; setup = json.loads(sys.argv[1]); sys.path[:] = setup['path']; "
-    "from pixgen.imaging.worker import serve; serve(setup['spec'], setup['limits'])"
-)
-
-Result = Derived | ImageError
 
 
 def derive_many(
@@ -95,7 +77,7 @@ class _Pool:
         self._limits = limits
         self._jobs: SimpleQueue[tuple[Path, Future[Result]] | None] = SimpleQueue()
         self._closed = threading.Event()
-        self._running: set[_Process] = set()
+        self._running: set[Reader] = set()
         self._lock = threading.Lock()
         self._threads = [
             threading.Thread(target=self._work, name=f"derive-{number}", daemon=True)
@@ -122,7 +104,7 @@ class _Pool:
             thread.join()
 
     def _work(self) -> None:
-        process: _Process | None = None
+        process: Reader | None = None
         try:
             while (job := self._jobs.get()) is not None and not self._closed.is_set():
                 path, future = job
@@ -144,8 +126,8 @@ class _Pool:
             if process is not None:
                 self._end(process)
 
-    def _start(self) -> "_Process":
-        process = _Process(self._spec, self._limits)
+    def _start(self) -> Reader:
+        process = Reader(self._spec, self._limits)
         with self._lock:
             self._running.add(process)
             if self._closed.is_set():
@@ -157,7 +139,7 @@ class _Pool:
             raise
         return process
 
-    def _end(self, process: "_Process") -> None:
+    def _end(self, process: Reader) -> None:
         with self._lock:
             self._running.discard(process)
         process.end()
@@ -173,138 +155,3 @@ class _Pool:
                 running = list(self._running)
             for process in running:
                 process.check(passed)
-
-
-class _Process:
-    """One process that reads images, as seen by the thread that hands it paths."""
-
-    def __init__(self, spec: DeriveSpec, limits: Limits) -> None:
-        self.alive = True
-        self._spec = spec
-        self._limits = limits
-        self._lock = threading.Lock()
-        self._spent: float | None = None
-        self._verdict: ImageError | None = None
-        self._watched: psutil.Process | None = None
-        self._start_memory = 0
-        setup = {
-            "path": [os.path.abspath(entry) for entry in sys.path],
-            "spec": asdict(spec),
-            "limits": asdict(limits),
-        }
-        self._complaints = TemporaryFile()  # noqa: SIM115
-        try:
-            self._popen = subprocess.Popen(
-                [sys.executable, "-P", "-c", _START, json.dumps(setup)],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=self._complaints,
-                bufsize=0,
-                env={**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"},
-                **_apart(),
-            )
-        except OSError as error:
-            self._complaints.close()
-            raise PixgenError(f"No process can be started to read images: {error}.") from error
-        self._paths = cast(IO[bytes], self._popen.stdin)
-        self._answers = cast(IO[bytes], self._popen.stdout)
-        _widen(self._answers)
-
-    def greet(self) -> None:
-        """Wait until the process can take paths.
-
-        Raises
-        ------
-        PixgenError
-            It ended before that.
-        """
-        try:
-            header, *_ = read_answer(self._answers)
-            self._watched = psutil.Process(int(header["pid"]))
-            self._start_memory = self._watched.memory_info().rss
-        except (EOFError, psutil.Error) as error:
-            self.kill()
-            self._complaints.seek(0)
-            lines = self._complaints.read().decode("utf-8", "replace").split("\n")
-            last = next((line for line in reversed(lines) if line.strip()), "it gave no reason")
-            raise PixgenError(
-                f"The process that reads images ended when it started: {last}."
-            ) from error
-
-    def derive(self, path: Path) -> Result:
-        """Read one image; `alive` tells whether the process can read another."""
-        with self._lock:
-            self._spent = 0.0
-        try:
-            self._paths.write(json.dumps(os.path.abspath(path)).encode("ascii") + b"\n")
-            return receive(self._answers, self._spec)
-        except (EOFError, OSError):
-            self.kill()
-            return self._verdict or ImageError(
-                f"Reading the file ended the process that did it ({self._last_words()}).",
-                lasting=False,
-            )
-        finally:
-            with self._lock:
-                self._spent = None
-                self.alive = self.alive and self._verdict is None
-
-    def check(self, passed: float) -> None:
-        """Count the time that has passed, and end a process that takes too much of anything."""
-        with self._lock:
-            if self._spent is None or self._watched is None or self._verdict is not None:
-                return
-            self._spent += passed
-            seconds, megabytes = self._limits.seconds, self._limits.megabytes
-            if self._spent > seconds:
-                reason = f"Reading it took over {seconds:,} seconds and was given up."
-                self._verdict = ImageError(
-                    f"{reason} Allow more with --image-seconds.", lasting=False
-                )
-            else:
-                with suppress(psutil.Error):
-                    taken = self._watched.memory_info().rss - self._start_memory
-                    if taken > megabytes * 1_000_000:
-                        reason = (
-                            f"Reading it took over {megabytes:,} MB of memory and was given up."
-                        )
-                        self._verdict = ImageError(
-                            f"{reason} Allow more with --image-memory.", lasting=False
-                        )
-            if self._verdict is not None:
-                self.kill()
-
-    def kill(self) -> None:
-        self.alive = False
-        # On Windows a process that stands in for Python may lie between.
-        with suppress(psutil.Error):
-            if self._watched is not None:
-                self._watched.kill()
-        with suppress(OSError):
-            self._popen.kill()
-
-    def end(self) -> None:
-        self.kill()
-        self._popen.wait()
-        for stream in (self._paths, self._answers, self._complaints):
-            with suppress(OSError):
-                stream.close()
-
-    def _last_words(self) -> str:
-        code = self._popen.wait()
-        return f"signal {-code}" if code < 0 else f"exit code {code}"
-
-
-def _apart() -> dict[str, Any]:
-    """Put a process out of the reach of Ctrl-C, which is for the one who knows what to do."""
-    if sys.platform == "win32":
-        return {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP}
-    return {"start_new_session": True}
-
-
-def _widen(stream: IO[bytes]) -> None:
-    """Let a whole answer fit into the pipe, so that the next picture can begin meanwhile."""
-    with suppress(ImportError, AttributeError, OSError):
-        import fcntl
-
-        fcntl.fcntl(stream.fileno(), fcntl.F_SETPIPE_SZ, _PIPE_BYTES)

@@ -132,7 +132,15 @@ def test_metadata_reaches_the_records(tmp_path: Path) -> None:
     summary = build(tmp_path / "in", tmp_path / "site", metadata=(str(table),))
     assert [p.kind for p in summary.problems] == ["unmatched", "unmatched"]
     manifest = read_json(tmp_path / "site", "data/manifest")
-    assert manifest["columns"] == ["title", "place", "permalink"]
+    assert manifest["columns"] == [
+        {"name": "title", "type": "text"},
+        {"name": "place", "type": "text"},
+        {"name": "permalink", "type": "link"},
+    ]
+    assert [(c.name, c.filled) for c in summary.columns] == [
+        ("title", 1), ("place", 2), ("permalink", 1),
+    ]  # fmt: skip
+    assert "metadata.csv: 2 of 3 rows have an image." in summary.notes
     assert manifest["roles"] == {"title": "title", "link": "permalink"}
     rows = {row[0]: row for row in read_json(tmp_path / "site", "data/records/0")["rows"]}
     assert rows["0.png"][4] == "Zürich, <b>am See</b>"

@@ -221,6 +221,18 @@ def test_a_picture_that_is_not_whole_is_left_out_where_that_is_wanted(draw, name
     assert error.value.lasting
 
 
+def test_a_file_that_is_damaged_behind_its_picture_is_taken_whole(draw):
+    path = draw("a.png", size=(40, 30))
+    whole = pixels(path)
+    path.write_bytes(path.read_bytes()[:-12] + b"\0\0\xff\xfftEXtcut")
+    for keep in (True, False):
+        decoded = open_upright(
+            path, longest=1600, background=GREY, max_pixels=10**8, keep_truncated=keep
+        )
+        assert np.array_equal(np.asarray(decoded.image), whole)
+        assert "behind its picture" in decoded.notes[0]
+
+
 def test_a_broken_file_does_not_make_the_reader_lax_for_the_next(draw):
     path = draw("cut.jpg", size=(400, 300))
     path.write_bytes(path.read_bytes()[:-500])

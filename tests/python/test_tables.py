@@ -158,6 +158,7 @@ def test_a_row_that_happens_to_say_image_is_not_taken_for_the_header(write):
         (b"PK\x03\x04 no zip", "m.csv", "cannot be read as an Excel workbook"),
         (b'[{"filename": "a.jpg"},', "m.json", r"m.json is not valid JSON: .*line 1 column"),
         (b"[" * 100_000, "m.json", "too deep"),
+        (b"[" * 60 + b"]" * 60, "m.json", "too deep"),
         (b"7", "m.json", "neither a list of objects nor an object"),
         (b"[1, 2]", "m.json", "holds no entry.*\n  m.json, entry 1: It is no object"),
         (b"{\n[\n", "m.jsonl", "holds no entry.*\n  m.jsonl, line 1: It is not valid JSON"),
@@ -225,7 +226,7 @@ def test_merged_cells_count_for_each_row_and_blank_rows_for_none(book):
 def test_another_sheet_is_chosen_by_name_and_a_wrong_one_lists_them(book):
     path = book([["filename"], ["a.jpg"]])
     assert "there are also 'Notizen'" in read(path).notes[0]
-    with pytest.raises(InputError, match="Notizen has the columns|not a single row"):
+    with pytest.raises(InputError, match=r"m\.xlsx has the columns nothing but not a single row"):
         read(path, sheet="Notizen")
     with pytest.raises(InputError, match="no sheet 'Worke'; its sheets are 'Werke', 'Notizen'"):
         read(path, sheet="Worke")
@@ -261,6 +262,16 @@ def test_a_json_object_is_keyed_by_file_name(write):
     ]
 
 
+@pytest.mark.parametrize("wrap", [list, lambda cells: {str(n): c for n, c in enumerate(cells)}])
+def test_a_json_object_of_columns_is_a_table(write, wrap):
+    columns = {"filename": wrap(["a.jpg", "b.jpg"]), "tags": wrap([["x", "y"], None])}
+    table = read(write("m.json", columns))
+    assert (table.columns, cells(table)) == (
+        ("filename", "tags"),
+        [("a.jpg", "x|y"), ("b.jpg", "")],
+    )
+
+
 def test_json_lines_are_a_table_and_a_broken_line_is_one_problem(write):
     lines = [json.dumps(ENTRIES[0]), '{"filename": "c.jpg"', "", "[1]", json.dumps(ENTRIES[1])]
     for name in ("m.jsonl", "m.ndjson"):
@@ -285,7 +296,12 @@ def test_numbers_in_json_keep_their_digits(write):
 def test_a_key_that_occurs_twice_is_reported(write):
     table = read(write("m.json", '[{"filename": "a", "title": "one", "title": "two"}]'))
     assert cells(table) == [("a", "one")]
-    assert [p.name for p in table.problems] == ["m.json, entry 1, column title"]
+    assert [p.name for p in table.problems] == ["m.json, entry 1, key title"]
+
+
+def test_half_of_a_surrogate_pair_becomes_a_mark(write):
+    table = read(write("m.json", '[{"filename": "a", "t": "x\\ud800y \\ud83d\\udcf7"}]'))
+    assert cells(table) == [("a", "x\ufffdy \U0001f4f7")]
 
 
 def test_a_folder_of_json_files_is_one_table_and_a_broken_file_one_problem(write, tmp_path):
@@ -300,7 +316,9 @@ def test_a_folder_of_json_files_is_one_table_and_a_broken_file_one_problem(write
         by_name = {row[table.columns.index(table.key)]: row for row in cells(table)}
         assert list(by_name) == ["a", "other.jpg", "sub/b.jpg"]
         assert "x|y" in by_name["a"]
-        assert [(p.kind, p.name) for p in table.problems] == [("cell", "d.json")]
+        (problem,) = table.problems
+        assert (problem.kind, problem.name) == ("cell", "d.json")
+        assert problem.reason.startswith("It is not valid JSON: ")
         assert [row.place for row in table.rows] == ["a.json", "c.json", "sub/b.jpg.json"]
 
 

@@ -1,6 +1,7 @@
 """Finds the metadata files that the user names, and reads each as its kind."""
 
 import glob
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -56,10 +57,13 @@ def read_tables(
             place = path.name if single else path.relative_to(base).as_posix()
             try:
                 table = _read(path, place, encoding, sheet, wanted)
+            except RecursionError as error:
+                raise InputError(f"{place} holds values too deep in one another.") from error
             except InputError as error:
                 if single or path.suffix.lower() != ".json":
                     raise
-                broken.append(Problem("cell", place, f"{error}"))
+                reason = re.sub(f"^{re.escape(place)} ", "It ", str(error))
+                broken.append(Problem("cell", place, reason))
                 continue
             if isinstance(table, Table):
                 tables.append(table)

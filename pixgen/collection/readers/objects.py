@@ -2,19 +2,23 @@
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from pixgen.collection.readers.text import decode
-from pixgen.collection.tables import Table, table_of_entries
+from pixgen.collection.tables import Table, key_column, table_of_entries
 from pixgen.errors import InputError
 from pixgen.problems import Problem
+
+_DEEPEST = 50
+_TOO_DEEP = "its lists and objects lie too deep in one another"
 
 Entry = tuple[str, str | None, Mapping[str, str]]
 
 
 class _Pairs(dict[str, Any]):
-    """An object of JSON, with the keys that occurred more than once."""
+    """An object of JSON, with the keys that occur in it more than once."""
 
     repeated: tuple[str, ...] = ()
 
@@ -25,8 +29,9 @@ def read_json(source: str, data: bytes, *, encoding: str = "") -> Table | Mappin
     Returns
     -------
     Table or Mapping
-        The table of a list of objects, or of an object whose values are objects, by file name.
-        Else the file's one object, which is the metadata of one image.
+        The table of a list of objects, of an object whose values are objects, by file name, or
+        of an object whose values are columns, as data frames write them. Else the file's one
+        object, which is the metadata of one image.
 
     Raises
     ------
@@ -47,14 +52,15 @@ def read_json(source: str, data: bytes, *, encoding: str = "") -> Table | Mappin
         return _table_of_list(source, value, problems, notes)
     if not isinstance(value, _Pairs):
         raise InputError(f"{source} holds neither a list of objects nor an object.")
+    if columns := _columns(value):
+        rows = [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+        return _table_of_list(source, rows, problems, notes)
     if not value or not _all_objects(value.values()):
         return value
-    repeated = [
-        Problem("cell", f"{source}, key {key}", "The key occurs more than once; the first counts.")
-        for key in value.repeated
-    ]
-    entries = ((f"{source}, key {key}", key, flatten(entry)) for key, entry in value.items())
-    return table_of_entries(source, entries, problems=(*problems, *repeated), notes=notes)
+    lists: set[str] = set()
+    entries = [(f"{source}, key {key}", key, flatten(entry, lists)) for key, entry in value.items()]
+    problems = (*problems, *_repeated(source, value))
+    return table_of_entries(source, entries, lists=lists, problems=problems, notes=notes)
 
 
 def read_json_lines(source: str, data: bytes, *, encoding: str = "") -> Table:
@@ -88,25 +94,39 @@ def table_of_files(
     InputError
         If there is no file.
     """
-    entries = ((place, name, flatten(value)) for place, name, value in files)
-    return table_of_entries(source, entries, problems=problems)
+    found, entries, lists = list(problems), list[Entry](), set[str]()
+    for place, name, value in files:
+        found += _repeated(place, value)
+        entries.append((place, name, flatten(value, lists)))
+    return table_of_entries(source, entries, lists=lists, problems=found)
 
 
-def flatten(value: Mapping[str, Any], prefix: str = "") -> dict[str, str]:
+def flatten(value: Mapping[str, Any], lists: set[str], prefix: str = "") -> dict[str, str]:
     """Return the texts of an object, those of objects in it under ``outer.inner``.
+
+    Parameters
+    ----------
+    value
+        The object.
+    lists
+        Names of texts that were lists are added to it.
+    prefix
+        What goes in front of the names.
 
     Examples
     --------
-    >>> flatten({"tags": ["a", "b"], "place": {"lat": "1.50"}, "n": None, "ok": True})
+    >>> flatten({"tags": ["a", "b"], "place": {"lat": "1.50"}, "n": None, "ok": True}, set())
     {'tags': 'a|b', 'place.lat': '1.50', 'n': '', 'ok': 'true'}
     """
     flat: dict[str, str] = {}
     for key, inner in value.items():
         name = f"{prefix}{key}"
         if isinstance(inner, Mapping):
-            parts = flatten(inner, f"{name}.")
+            parts = flatten(inner, lists, f"{name}.")
         else:
             parts = {name: scalar_text(inner)}
+            if isinstance(inner, list):
+                lists.add(name)
         for part, text in parts.items():
             flat[part if part not in flat else f"{part} (2)"] = text
     return flat
@@ -123,7 +143,7 @@ def scalar_text(value: Any) -> str:
     if isinstance(value, list | tuple):
         return "|".join(scalar_text(part) for part in value)
     if isinstance(value, Mapping):
-        return ", ".join(text for text in flatten(value).values() if text)
+        return ", ".join(text for text in flatten(value, set()).values() if text)
     return str(value)
 
 
@@ -136,11 +156,25 @@ def _parse(text: str) -> Any:
         With the place of the mistake.
     """
     try:
-        return json.loads(
+        value = json.loads(
             text, parse_int=str, parse_float=_plain_number, object_pairs_hook=_first_of_pairs
         )
     except RecursionError as error:
-        raise ValueError("its lists and objects are too deep") from error
+        raise ValueError(_TOO_DEEP) from error
+    level = [value]
+    for _ in range(_DEEPEST):
+        level = [inner for outer in level for inner in _inside(outer)]
+        if not level:
+            return value
+    raise ValueError(_TOO_DEEP)
+
+
+def _inside(value: Any) -> Iterable[Any]:
+    """Return the lists and objects directly in a list or an object."""
+    values = value.values() if isinstance(value, dict) else value
+    if not isinstance(value, dict | list):
+        return ()
+    return [inner for inner in values if isinstance(inner, dict | list)]
 
 
 def _plain_number(text: str) -> str:
@@ -149,13 +183,24 @@ def _plain_number(text: str) -> str:
 
 
 def _first_of_pairs(pairs: list[tuple[str, Any]]) -> _Pairs:
-    value = _Pairs(reversed(pairs))
+    value = _Pairs()
+    for key, inner in pairs:
+        value.setdefault(key, inner)
     if len(value) < len(pairs):
-        keys = [key for key, _ in pairs]
-        value = _Pairs((key, value[key]) for key in dict.fromkeys(keys))
-        value.repeated = tuple(key for key in value if keys.count(key) > 1)
-        return value
-    return _Pairs(pairs)
+        counts = Counter(key for key, _ in pairs)
+        value.repeated = tuple(key for key in value if counts[key] > 1)
+    return value
+
+
+def _repeated(place: str, value: Mapping[str, Any]) -> list[Problem]:
+    """Tell of the keys that occur more than once in an object, or in one within it."""
+    reason = "The key is there more than once; the first counts."
+    keys = getattr(value, "repeated", ())
+    found = [Problem("cell", f"{place}, key {key}", reason) for key in keys]
+    for key, inner in value.items():
+        if isinstance(inner, dict):
+            found += _repeated(f"{place}, key {key}", inner)
+    return found
 
 
 def _is_object(text: str) -> bool:
@@ -163,6 +208,18 @@ def _is_object(text: str) -> bool:
         return isinstance(_parse(text), dict)
     except ValueError:
         return False
+
+
+def _columns(value: Mapping[str, Any]) -> dict[str, list[Any]]:
+    """Return the columns of an object that consists of them, else none."""
+    columns = {
+        name: list(column.values()) if isinstance(column, dict) else column
+        for name, column in value.items()
+        if isinstance(column, dict | list)
+    }
+    lengths = set(map(len, columns.values()))
+    whole = len(columns) == len(value) and len(lengths) == 1 and 0 not in lengths
+    return columns if whole and key_column(list(columns)) is not None else {}
 
 
 def _all_objects(values: Iterable[Any]) -> bool:
@@ -197,17 +254,13 @@ def _table(
     problems: Sequence[Problem],
     notes: Sequence[str],
 ) -> Table:
-    found, entries = list(problems), list[Entry]()
+    found, entries, lists = list(problems), list[Entry](), set[str]()
     for place, value in values:
         if isinstance(value, ValueError):
             found.append(Problem("cell", place, f"It is not valid JSON: {value}."))
         elif not isinstance(value, dict):
             found.append(Problem("cell", place, "It is no object with an image's metadata."))
         else:
-            repeated = getattr(value, "repeated", ())
-            found.extend(
-                Problem("cell", f"{place}, column {key}", "It is there twice; the first counts.")
-                for key in repeated
-            )
-            entries.append((place, None, flatten(value)))
-    return table_of_entries(source, entries, problems=found, notes=notes)
+            found += _repeated(place, value)
+            entries.append((place, None, flatten(value, lists)))
+    return table_of_entries(source, entries, lists=lists, problems=found, notes=notes)

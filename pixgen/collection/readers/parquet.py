@@ -37,11 +37,12 @@ def read_parquet(source: str, data: bytes) -> Table:
     except (pyarrow.ArrowException, OSError, ValueError, OverflowError, MemoryError) as error:
         raise InputError(f"{source} cannot be read as a Parquet file: {error}.") from error
     names = unique(table.column_names)
-    entries = (
-        (f"{source}, row {number}", None, flatten(dict(zip(names, row, strict=True))))
+    lists: set[str] = set()
+    entries = [
+        (f"{source}, row {number}", None, flatten(dict(zip(names, row, strict=True)), lists))
         for number, row in enumerate(zip(*columns, strict=True), start=1)
-    )
-    return table_of_entries(source, entries, problems=problems)
+    ]
+    return table_of_entries(source, entries, lists=lists, problems=problems)
 
 
 def _plain(column: Any, pyarrow: Any) -> list[Any]:

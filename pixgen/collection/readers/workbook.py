@@ -143,7 +143,7 @@ def _text(cell: Any) -> str:
 def _number_text(value: float, shape: str) -> str:
     if "%" in shape:
         return f"{value * 100:.12g}%"
-    if value == int(value) and abs(value) < 1e15:
+    if abs(value) < 1e15 and value == int(value):
         # A number shown as 00012 is an identifier.
         return str(int(value)).zfill(len(shape)) if shape.strip("0") == "" else str(int(value))
     # Excel counts in 15 digits.
@@ -154,5 +154,5 @@ def _date_text(value: datetime.date, shape: str) -> str:
     if isinstance(value, datetime.datetime) and value.time() != datetime.time():
         return value.isoformat(sep=" ", timespec="seconds")
     if "y" in shape and "d" not in shape:
-        return value.strftime("%Y-%m" if "m" in shape else "%Y").zfill(4)
+        return value.isoformat()[: 7 if "m" in shape else 4]
     return value.isoformat()[:10]
