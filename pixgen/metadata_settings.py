@@ -42,14 +42,19 @@ def check_roles(value: object) -> tuple[tuple[str, str], ...]:
     >>> check_roles(["title=Titel"]), check_roles({"title": "Titel"})
     ((('title', 'Titel'),), (('title', 'Titel'),))
     """
-    pairs = []
-    for left, right in _pairs(value, "title=Titel", str.partition):
-        if left.casefold() not in (*_ROLES, *_SYNONYMS):
-            close = difflib.get_close_matches(left.casefold(), [*_ROLES, *_SETTINGS], n=1)
-            hint = f"; did you mean {close[0]}?" if close else ""
-            raise ValueError(f"knows the roles {', '.join(_ROLES)}, not {left!r}{hint}")
-        pairs.append((left.casefold(), right))
-    return tuple(pairs)
+    for key in value if isinstance(value, Mapping) else ():
+        _check_role(key)
+    pairs = _pairs(value, "title=Titel", str.partition)
+    return tuple((_check_role(role), column) for role, column in pairs)
+
+
+def _check_role(name: str) -> str:
+    role = name.casefold()
+    if role not in (*_ROLES, *_SYNONYMS):
+        close = difflib.get_close_matches(role, [*_ROLES, *_SETTINGS], n=1)
+        hint = f"; did you mean {close[0]}?" if close else ""
+        raise ValueError(f"knows the roles {', '.join(_ROLES)}, not {name!r}{hint}")
+    return role
 
 
 def check_kinds(value: object) -> tuple[tuple[str, ColumnKind], ...]:

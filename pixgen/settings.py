@@ -292,4 +292,4 @@ def default_of(option: Field[Any]) -> object:
     """Return the default of a setting as one would write it; None where it has none."""
     if option.name == "tiers":
         return ",".join(map(str, TIER_SIZES))
-    return None if option.default is MISSING else option.default
+    return None if option.default in (MISSING, ()) else option.default

@@ -85,7 +85,7 @@ def join(names: Sequence[str], tables: Sequence[Table], *, wanted: str = "") -> 
     joined: set[int] = set()
     strays: list[tuple[str, str]] = []
     for table in tables:
-        key = _key_of(table, wanted)
+        key = _key_of(table, wanted, names)
         position = table.columns.index(key)
         keys = [tidy_key(row.cells[position]) for row in table.rows]
         matches = match(names, keys, [row.place for row in table.rows])
@@ -101,13 +101,13 @@ def join(names: Sequence[str], tables: Sequence[Table], *, wanted: str = "") -> 
     return Joined(tuple(columns.values()), tuple(found), tuple(notes))
 
 
-def _key_of(table: Table, wanted: str) -> str:
+def _key_of(table: Table, wanted: str, names: Sequence[str]) -> str:
     key = table.key or key_column(table.columns, wanted)
     if key is None:
         raise InputError(
             f"{table.source} has the columns {', '.join(table.columns)}; one of them has to name "
-            f"the image files. Call it {' or '.join(ROLES['filename'][:5])}, or tell which it is: "
-            "--column filename=…"
+            f"the image files. Call it {' or '.join(ROLES['filename'][:5])}, or tell which it is "
+            f"with --column filename=COLUMN.{_better_column(names, table)}"
         )
     return key
 
@@ -117,21 +117,24 @@ def _tally(table: Table, matches: Matches) -> str:
 
 
 def _nothing_joined(names: Sequence[str], table: Table, position: int) -> str:
-    stems = set(map(stem, names))
-    hits = [
-        (sum(stem(tidy_key(row.cells[i])) in stems for row in table.rows), -i)
-        for i in range(len(table.columns))
-    ]
-    most, best = max(hits)
-    hint = ""
-    if most:
-        better = table.columns[-best]
-        hint = f" The column {better!r} does: give --column 'filename={better}'."
     return (
         f"Not one of the {len(table.rows):,} rows of {table.source} names an image: its column "
         f"{table.columns[position]!r} begins with {table.rows[0].cells[position]!r}, the images "
-        f"with {names[0]!r}.{hint}"
+        f"with {names[0]!r}.{_better_column(names, table)}"
     )
+
+
+def _better_column(names: Sequence[str], table: Table) -> str:
+    """Tell which column does name images, if any."""
+    stems = set(map(stem, names))
+    hits = [
+        sum(stem(tidy_key(row.cells[i])) in stems for row in table.rows)
+        for i in range(len(table.columns))
+    ]
+    if not any(hits):
+        return ""
+    better = table.columns[hits.index(max(hits))]
+    return f" The column {better!r} names images: give --column 'filename={better}'."
 
 
 def _row_problems(

@@ -110,6 +110,8 @@ def test_misspelt_names_are_told_what_they_may_mean_on_both_sides():
 def test_a_table_without_a_column_of_names_says_what_there_is_and_what_to_do():
     with pytest.raises(InputError, match=r"m\.csv has the columns title, year.*filename or file"):
         join(["a.jpg"], [table("title,year\nOne,1900")])
+    with pytest.raises(InputError, match=r"'Nr' names images: give --column 'filename=Nr'"):
+        join(["a.jpg"], [table("title,Nr\nOne,a")])
 
 
 def test_the_user_tells_which_column_names_the_images():

@@ -61,6 +61,8 @@ def test_roles_kinds_and_encodings_that_do_not_exist_are_told_with_what_is_allow
     assert "metadata: must be a list of texts, not 5" in message
     with pytest.raises(ConfigError, match=r"knows the roles filename, title.*did you mean title"):
         load_settings(None, {"images": ["a"], "column": ["tittle=Titel"]})
+    with pytest.raises(ConfigError, match=r"not 'typess'; did you mean types\?"):
+        load_settings(None, {"images": ["a"], "column": {"typess": {"Nr": "text"}}})
     for value in (["title"], "title=Titel", {"title": 5}, ["=x"], [["a", "b", "c"]], 5):
         with pytest.raises(ConfigError, match="column: must be pairs"):
             load_settings(None, {"images": ["a"], "column": value})
