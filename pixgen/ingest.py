@@ -84,11 +84,14 @@ def ingest(
             again = [record for record in pass_.changed if record.name not in reasons]
             _hash(again, files, keys, reasons, lambda count: None)
             stores.display.check([keys[record.name] for record in again if record.name in keys])
-    finally:
-        # What an interrupt or a full disk leaves unsaved is only made again.
+    except BaseException:
+        # Ctrl-C, or a full disk, on which this may fail as well.
         with contextlib.suppress(OSError):
-            files.save()
+            files.save(whole=False)
             stores.save_failures()
+        raise
+    files.save()
+    stores.save_failures()
     return gather_pictures(records, embedder, stores, keys, reasons, sorted(changes))
 
 

@@ -69,10 +69,17 @@ class FileKeys:
         name = os.path.abspath(path)
         return _stamp(os.stat(name)) == self._stamps[name]
 
-    def save(self) -> None:
-        """Keep what was seen for the next build."""
-        if self._seen != self._known or self._is_useless:
-            self._write(self._seen)
+    def save(self, *, whole: bool = True) -> None:
+        """Keep what was seen for the next build.
+
+        Parameters
+        ----------
+        whole
+            All files have been seen, so that what is known of others can go.
+        """
+        table = self._seen if whole else {**self._known, **self._seen}
+        if table != self._known or self._is_useless:
+            self._write(table)
 
     def _write(self, table: dict[str, list[object]]) -> None:
         self._path.parent.mkdir(parents=True, exist_ok=True)

@@ -4,9 +4,8 @@ import math
 import os
 import re
 import shutil
-import zlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Any
@@ -16,6 +15,7 @@ from numpy.typing import NDArray
 
 from pixgen.cache.digests import digest
 from pixgen.cache.durable import TEMPORARY, flush, flush_folder
+from pixgen.cache.rows import Rows, read_rows, write_rows
 from pixgen.cache.sealed import distrust, read_sealed_json, write_sealed_json
 from pixgen.cache.values import array_bytes
 from pixgen.errors import CacheError
@@ -26,25 +26,13 @@ IN_MEMORY = 256_000_000
 _INDEX = "index.json"
 _NAME = re.compile("[0-9a-f]{32}")
 _COPIED_AT_ONCE = 4096
-# Shorter files are read whole when one row of them is wanted.
-_READ_WHOLE = 262_144
-
-
-@dataclass(frozen=True, slots=True)
-class _Field:
-    """How the rows of one field lie in their file: where each starts, and its checksum."""
-
-    dtype: str | None
-    shape: tuple[int, ...]
-    starts: Sequence[int]
-    sums: Sequence[int]
 
 
 @dataclass(frozen=True, slots=True)
 class _Shard:
     path: Path
     keys: tuple[str, ...]
-    fields: Mapping[str, _Field]
+    fields: Mapping[str, Rows]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +95,7 @@ class ShardStore:
         entries = {}
         for title, rows in fields.items():
             path = pending.temporary / title
-            entries[title] = _write_field(path, rows)
+            entries[title] = asdict(write_rows(path, rows))
             pending.files.append(path)
         write_sealed_json(pending.temporary / _INDEX, {"keys": list(keys), "fields": entries})
         return pending
@@ -131,7 +119,7 @@ class ShardStore:
             shard = self._shards[number]
             kind = shard.fields[field]
             rows = places[wanted, 1].tolist()
-            read = _read_rows(shard.path / field, kind, rows)
+            read = read_rows(shard.path / field, kind, rows)
             if read is None:
                 self._remove_damaged(field)
             for place, content in zip(wanted.tolist(), read or (), strict=True):
@@ -204,7 +192,7 @@ class ShardStore:
                 distrust(path, "is not what pixgen wrote")
             return False
         fields = {
-            name: _Field(entry["dtype"], tuple(entry["shape"]), entry["starts"], entry["sums"])
+            name: Rows(entry["dtype"], tuple(entry["shape"]), entry["starts"], entry["sums"])
             for name, entry in index["fields"].items()
         }
         for name, kind in fields.items():
@@ -225,7 +213,7 @@ class ShardStore:
         """Look at all shards, as damage seldom comes alone; remove those with damage and tell."""
         for shard in self._shards:
             rows = range(len(shard.keys))
-            if _read_rows(shard.path / field, shard.fields[field], rows) is None:
+            if read_rows(shard.path / field, shard.fields[field], rows) is None:
                 distrust(shard.path / field, "is damaged")
                 _remove(shard.path)
         raise CacheError(
@@ -255,52 +243,6 @@ def commit(pending: Iterable[Pending], folder: Path, files: Iterable[Path] = ())
         os.replace(shard.temporary, shard.path)
         flush_folder(shard.path.parent)
         shard.store._add(shard.path)
-
-
-def _write_field(path: Path, rows: NDArray[Any]) -> dict[str, object]:
-    """Write the rows of a field one after the other; return its entry in the index."""
-    if rows.dtype.kind in "OU":
-        contents: list[bytes | memoryview] = [
-            str(text).encode("utf-8", "surrogatepass") for text in rows
-        ]
-        dtype, shape = None, []
-    else:
-        # In the byte order of nearly all machines, so that a folder may move between them.
-        rows = rows.astype(rows.dtype.newbyteorder("<"), copy=False)
-        contents = [array_bytes(row) for row in rows]
-        dtype, shape = rows.dtype.str, list(rows.shape[1:])
-    starts = np.cumsum([0, *map(len, contents)]).tolist()
-    with path.open("wb") as file:
-        for content in contents:
-            file.write(content)
-    sums = [zlib.crc32(content) for content in contents]
-    return {"dtype": dtype, "shape": shape, "starts": starts, "sums": sums}
-
-
-def _read_rows(path: Path, kind: _Field, rows: Sequence[int]) -> list[bytes] | None:
-    """Read rows of a field; None where one cannot be read or is not what was written."""
-    found = []
-    try:
-        with path.open("rb", buffering=0) as file:
-            total = kind.starts[-1]
-            whole = None
-            if total <= _READ_WHOLE or 4 * len(rows) >= len(kind.sums):
-                whole = memoryview(file.read())
-                if len(whole) != total:
-                    return None
-            for row in rows:
-                start, end = kind.starts[row], kind.starts[row + 1]
-                if whole is None:
-                    file.seek(start)
-                    content = file.read(end - start)
-                else:
-                    content = bytes(whole[start:end])
-                if zlib.crc32(content) != kind.sums[row]:
-                    return None
-                found.append(content)
-    except OSError:
-        return None
-    return found
 
 
 def _remove(path: Path) -> None:

@@ -34,7 +34,8 @@ class World:
         self, *flags: str, kind: str | None = None, moment: int = 0, out: Path | None = None
     ) -> dict[str, Any]:
         target = str(out or self.out)
-        words = ["build", str(self.images), "-o", target, "--model", "descriptor", *flags]
+        words = ["build", str(self.images), "-o", target, "--model", "descriptor", "--workers", "1"]
+        words += flags
         assert self.process.stdin is not None
         assert self.process.stdout is not None
         self.process.stdin.write(

@@ -11,6 +11,7 @@ from hypothesis import strategies as some
 
 from pixgen.cache import shards
 from pixgen.cache.durable import write_whole
+from pixgen.cache.rows import READ_WHOLE
 from pixgen.cache.shards import ShardStore
 from pixgen.errors import CacheError
 
@@ -29,7 +30,7 @@ def test_rows_of_many_bytes_are_read_one_by_one_or_together(tmp_path: Path) -> N
     rows = np.random.default_rng(1).integers(0, 255, (40, 100, 100), np.uint8)
     store = ShardStore(tmp_path)
     store.append([f"k{row}" for row in range(40)], {"v": rows})
-    assert rows.nbytes > shards._READ_WHOLE
+    assert rows.nbytes > READ_WHOLE
     for wanted in ([3], [39, 0, 7], list(range(40))):
         assert np.array_equal(store.rows([f"k{row}" for row in wanted], "v"), rows[wanted])
 

@@ -172,6 +172,24 @@ def test_a_file_of_known_state_is_not_read_again(
     assert hashed == []
 
 
+def test_a_build_that_is_cut_short_forgets_no_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from pixgen.cache import files
+
+    monkeypatch.setattr(files, "_YOUNG", -(10**18))
+    keys = FileKeys(tmp_path / "table")
+    for name in ("a", "b"):
+        (tmp_path / name).write_text(name)
+        keys.key(tmp_path / name)
+    keys.save()
+    cut_short = FileKeys(tmp_path / "table")
+    cut_short.key(tmp_path / "a")
+    cut_short.save(whole=False)
+    known = FileKeys(tmp_path / "table")._known
+    assert {Path(name).name for name in known} == {"a", "b"}
+
+
 def test_a_file_written_just_now_is_read_again_next_time(tmp_path: Path) -> None:
     file, table = tmp_path / "f", tmp_path / "table"
     file.write_bytes(b"one")
