@@ -403,7 +403,7 @@ def test_strict_fails_on_any_problem_and_leaves_the_old_site(workshop: Workshop)
         workshop.build(strict=True, metadata=(str(table),))
     message = str(caught.value)
     assert "1 skipped, 40 unmatched" in message
-    assert "skipped: broken.jpg: The file is not a picture" in message
+    assert "skipped: broken.jpg: The file holds text, not a picture." in message
     assert "and 21 more" in message
     assert str(workshop.work.report) in message
     assert contents(workshop.site) == before
