@@ -11,6 +11,8 @@ from pixgen.collection.kinds import IMAGE_SUFFIXES
 
 _LISTED = 3
 
+_Index = dict[tuple[str, ...], list[int]]
+
 
 @dataclass(slots=True)
 class Matches:
@@ -80,9 +82,15 @@ def match(names: Sequence[str], keys: Sequence[str], places: Sequence[str]) -> M
         if not waiting:
             break
         claims: dict[int, list[int]] = defaultdict(list)
+        indices: dict[str, _Index] = {}
         later = []
         for i in waiting:
-            answers = _nearest(keys[i], images.get(level(keys[i]), []), names)
+            name = level(keys[i])
+            answers = images.get(name, [])
+            if len(answers) > 1:
+                if name not in indices:
+                    indices[name] = _by_folders(answers, names)
+                answers = _nearest(keys[i], indices[name])
             if len(answers) == 1:
                 claims[answers[0]].append(i)
             elif answers:
@@ -140,32 +148,40 @@ def _settle(
     found: Matches,
 ) -> None:
     """Give an image its row, or tell why not."""
-    unlike = len({keys[i] for i in claimants}) > 1
+    first = claimants[0]
+    other = next((i for i in claimants if keys[i] != keys[first]), None)
     refused = list(claimants)
-    if number not in found.rows and not unlike:
+    if number not in found.rows and other is None:
         found.rows[number] = refused.pop(0)
     for i in refused:
         if number in found.rows:
-            other, which = found.rows[number], "which counts"
+            rival, which = found.rows[number], "which counts"
         else:
-            other = next(j for j in claimants if keys[j] != keys[i])
+            rival = first if other is None or keys[i] != keys[first] else other
             which = "so neither counts"
-        found.reasons[i] = f"{keys[i]!r} means {names[number]!r}, as {places[other]} does, {which}."
+        found.reasons[i] = f"{keys[i]!r} means {names[number]!r}, as {places[rival]} does, {which}."
 
 
-def _nearest(key: str, candidates: Sequence[int], names: Sequence[str]) -> list[int]:
-    """Keep the candidates whose folders, counted from the file upwards, agree longest with key."""
-    if len(candidates) < 2:
-        return list(candidates)
+def _by_folders(numbers: Sequence[int], names: Sequence[str]) -> _Index:
+    """Index images of one name by the folders that they lie in, from the file upwards.
 
-    def shared(number: int) -> int:
-        pairs = zip(key.split("/")[-2::-1], names[number].split("/")[-2::-1], strict=False)
-        agreeing = 0
-        for ours, theirs in pairs:
-            if ours.casefold() != theirs.casefold():
-                break
-            agreeing += 1
-        return agreeing
+    Under each run of folders, that of none included, stand all images whose own folders begin so.
+    """
+    index: _Index = defaultdict(list)
+    for number in numbers:
+        folders = _folders(names[number])
+        for depth in range(len(folders) + 1):
+            index[folders[:depth]].append(number)
+    return index
 
-    best = max(map(shared, candidates))
-    return [number for number in candidates if shared(number) == best]
+
+def _folders(key: str) -> tuple[str, ...]:
+    """Return the folders of a name, the one next to the file first."""
+    return tuple(part.casefold() for part in key.split("/")[-2::-1])
+
+
+def _nearest(key: str, index: _Index) -> list[int]:
+    """Return the images whose folders, counted from the file upwards, agree longest with key."""
+    folders = _folders(key)
+    depth = next(d for d in range(len(folders), -1, -1) if folders[:d] in index)
+    return index[folders[:depth]]

@@ -148,3 +148,11 @@ def test_several_tables_are_joined_column_by_column():
 def test_columns_of_one_table_that_are_alike_stay_two():
     joined = join(["a.jpg"], [table("filename,Year,year\na.jpg,1905,1906")])
     assert [(c.name, c.texts) for c in joined.columns] == [("Year", ["1905"]), ("year", ["1906"])]
+
+
+def test_many_images_of_one_name_are_told_apart_by_their_folders():
+    names = [f"{n:04}/front.jpg" for n in range(3000)]
+    rows = "\n".join(f"C:\\scans\\{n:04}\\front.jpg,{n}" for n in range(3000))
+    joined = join(names, [table(f"filename,n\n{rows}")])
+    assert column(joined, "n") == [str(n) for n in range(3000)]
+    assert joined.problems == ()
