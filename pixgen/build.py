@@ -12,6 +12,7 @@ from time import monotonic
 
 from pixgen.assemble import Results, assemble
 from pixgen.cache.plain import PageStore
+from pixgen.cache.sealed import make_folder
 from pixgen.cache.stages import Keep, Stages, call
 from pixgen.cache.work import KEPT, Work, hold
 from pixgen.collection.embedded import add_embedded
@@ -238,7 +239,7 @@ def publish_site(
     """
     pages = PageStore(work.pages)
     shutil.rmtree(work.staging, ignore_errors=True)
-    work.staging.mkdir(parents=True)
+    make_folder(work.staging)
     try:
         writer = assemble(results, settings, work.staging, pages, progress)
         writer.report(len(results.order), problems)

@@ -10,7 +10,7 @@ import numpy as np
 
 from pixgen.cache.digests import digest
 from pixgen.cache.durable import TEMPORARY, take_name
-from pixgen.cache.sealed import distrust
+from pixgen.cache.sealed import distrust, make_folder
 from pixgen.cache.shards import Pending, ShardStore
 
 _NAME_LENGTH = 20
@@ -68,7 +68,7 @@ class DisplayStore:
             For `prepare`.
         """
         path = self.path(key)
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path.parent)
         temporary = path.with_suffix(TEMPORARY)
         temporary.write_bytes(content)
         temporary.replace(path)
@@ -132,7 +132,7 @@ class PageStore:
     def add(self, key: str, content: bytes) -> Path:
         """Keep a page; return its file."""
         name = f"{key}-{digest(content)}"
-        self._folder.mkdir(parents=True, exist_ok=True)
+        make_folder(self._folder)
         # Not flushed: its name tells whether all of it has reached the disk.
         temporary = self._folder / f"{key}{TEMPORARY}"
         temporary.write_bytes(content)

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import logging
+import os
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +32,7 @@ def read_sealed(path: Path) -> memoryview | None:
     """
     try:
         content = path.read_bytes()
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
         distrust(path, f"cannot be read ({error.strerror})")
@@ -58,6 +59,14 @@ def read_sealed_json(path: Path) -> Any:
     if content is None:
         return None
     return json.loads(bytes(content))
+
+
+def make_folder(path: Path) -> None:
+    """Make sure that there is a folder; what stands in its place is told of and goes."""
+    if os.path.lexists(path) and not path.is_dir():
+        distrust(path, "is no folder")
+        path.unlink()
+    path.mkdir(parents=True, exist_ok=True)
 
 
 def distrust(path: Path, why: str) -> None:

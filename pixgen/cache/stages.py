@@ -11,7 +11,7 @@ import numpy as np
 
 from pixgen.cache.digests import code_version, digest
 from pixgen.cache.durable import TEMPORARY
-from pixgen.cache.sealed import read_sealed, write_sealed
+from pixgen.cache.sealed import make_folder, read_sealed, write_sealed
 from pixgen.cache.values import (
     Arrays,
     Deferred,
@@ -76,7 +76,7 @@ class Stages:
             kept: T = _unpack(content)
             return kept
         made = function(*map(_made, arguments), **{n: _made(v) for n, v in settings.items()})
-        self._folder.mkdir(parents=True, exist_ok=True)
+        make_folder(self._folder)
         write_sealed(path, *_pack(made))
         return made
 

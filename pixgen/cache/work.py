@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from pixgen.cache.sealed import distrust
+from pixgen.cache.sealed import make_folder
 from pixgen.errors import BusyError
 
 KEPT = 2
@@ -71,10 +71,7 @@ class Work:
         """Return the folder of a store, one of pixels, vectors and display, and mark it as used."""
         path = self.folder / kind / key
         for folder in (path.parent, path):
-            if folder.exists() and not folder.is_dir():
-                distrust(folder, "is no folder")
-                folder.unlink()
-        path.mkdir(parents=True, exist_ok=True)
+            make_folder(folder)
         os.utime(path)
         return path
 
