@@ -95,6 +95,8 @@ def prepare() -> None:
 
     assert pixgen.build
     _import_umap()
+    # A shell lets what it starts in the background ignore Ctrl-C.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     # Small shards, so that a small collection makes several.
     pixgen.ingest.SHARD_ROWS = 8
     Descriptor.batch_size = 4

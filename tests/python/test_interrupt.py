@@ -18,7 +18,9 @@ BUSY = "while True: pass"
 @pytest.mark.parametrize("work", [DEAF, BUSY])
 def test_a_signal_ends_the_work_with_130_and_one_line(number: int, work: str) -> None:
     code = (
-        "import click, sys; from pixgen import cli; from pixgen.interrupt import ending_soon\n"
+        "import signal; from pixgen import cli; from pixgen.interrupt import ending_soon\n"
+        # A shell lets what it starts in the background ignore Ctrl-C.
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "@cli.main.command()\n"
         "def work():\n"
         "    with ending_soon():\n"
