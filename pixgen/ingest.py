@@ -92,7 +92,8 @@ def ingest(
         raise
     files.save()
     stores.save_failures()
-    return gather_pictures(records, embedder, stores, keys, reasons, sorted(changes))
+    taken = sorted(changes.keys() - reasons.keys())
+    return gather_pictures(records, embedder, stores, keys, reasons, taken)
 
 
 def _hash(
