@@ -17,6 +17,7 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
 from time import monotonic
@@ -38,6 +39,7 @@ MOST_SEED_BYTES = 200_000
 MOST_GROWTH_MB = 300
 EXTREMES = (0, 1, 2, 7, 8, 255, 256, 0x7FFF, 0xFFFF, 0x10000, 0x7FFFFFFF, 0x80000000, 0xFFFFFFFF)
 
+COMPRESSIONS = ("tiff_lzw", "tiff_deflate", "jpeg", "group4")
 MODES_OF = {"group4": ("1",), "jpeg": ("L", "RGB", "YCbCr", "CMYK")}
 
 Mutation = Callable[[bytearray, random.Random, Sequence[bytes]], bytearray]
@@ -52,21 +54,21 @@ def drawn_seeds() -> list[bytes]:
     exif = Image.Exif()
     exif[274], exif[0x010E] = 6, "A barn"
     exif.get_ifd(0x8825).update({1: "N", 2: (51, 30, 0), 3: "E", 4: (7, 0, 0)})
-    more: tuple[dict[str, object], ...] = (
-        {},
-        {"exif": exif},
-        {"progressive": True, "xmp": b"<x:xmpmeta xmlns:x='adobe:ns:meta/'/>"},
-        {"save_all": True, "append_images": [picture.rotate(90)]},
-        {"compression": "tiff_lzw"},
-        {"compression": "group4"},
-        {"compression": "jpeg"},
-        {"lossless": True},
-        {"num_resolutions": 3, "tile_size": (16, 16)},
-    )
+    told: dict[str, object] = {"exif": exif, "xmp": b"<x:xmpmeta xmlns:x='adobe:ns:meta/'/>"}
+    frames: dict[str, object] = {"save_all": True, "append_images": [picture.rotate(90)]}
+    ways: dict[str, tuple[dict[str, object], ...]] = {
+        "JPEG": ({}, told, {"progressive": True}),
+        "PNG": ({}, told, frames),
+        "GIF": ({}, frames),
+        "WEBP": ({}, told, frames, {"lossless": True}),
+        "AVIF": (told,),
+        "TIFF": ({}, frames, *({"compression": kind} for kind in COMPRESSIONS)),
+        "JPEG2000": ({}, {"num_resolutions": 3, "tile_size": (16, 16)}),
+    }
     found: dict[bytes, None] = {}
     for name in sorted(set(Image.SAVE) - {"PDF", "EPS", "WMF"}):
         for mode in ("RGB", "L", "1", "P", "RGBA", "LA", "CMYK", "YCbCr", "LAB", "I;16", "I", "F"):
-            for options in more:
+            for options in ways.get(name, ({},)):
                 if mode not in MODES_OF.get(str(options.get("compression")), (mode,)):
                     continue
                 file = BytesIO()
@@ -76,6 +78,13 @@ def drawn_seeds() -> list[bytes]:
                     # Not every format has every mode.
                     continue
                 found[file.getvalue()] = None
+    with suppress(ImportError):
+        from pillow_heif import from_pillow
+
+        for mode in ("RGB", "RGBA", "L"):
+            file = BytesIO()
+            from_pillow(picture.convert(mode)).save(file, exif=exif.tobytes())
+            found[file.getvalue()] = None
     return list(found)
 
 
