@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 from time import monotonic
 
@@ -33,7 +33,7 @@ from pixgen.pictures import Pictures
 from pixgen.problems import Problem, worth_telling
 from pixgen.progress import Progress
 from pixgen.settings import Settings
-from pixgen.site.publish import check_target, publish
+from pixgen.site.publish import check_apart, check_target, publish
 from pixgen.site.render import parse_color
 from pixgen.summary import Summary, check_strict, notes_of
 
@@ -77,7 +77,7 @@ def _build(settings: Settings, work: Work, progress: Progress) -> Summary:
     problems = (*collection.problems, *pictures.problems)
     count = len(pictures.records)
     if settings.strict:
-        check_strict(count, problems, work)
+        check_strict([record.name for record in pictures.records], problems, work)
 
     with progress.stage("Finding neighbours", count) as advance:
         search = partial(find_neighbors, progress=advance)
@@ -242,7 +242,7 @@ def publish_site(
     make_folder(work.staging)
     try:
         writer = assemble(results, settings, work.staging, pages, progress)
-        writer.report(len(results.order), problems)
+        writer.report([record.name for record in results.pictures.records], problems)
         kept = publish(work.staging, place(settings))
     except OSError:
         # Where the disk is full, the next build needs the room.
@@ -260,28 +260,6 @@ def publish_site(
         seconds=monotonic() - started,
         columns=results.columns,
     )
-
-
-def check_apart(collection: Collection, site: Path) -> None:
-    """Refuse a site folder that holds the images, since the old folder goes when the new comes."""
-    real_site = os.path.realpath(site) + os.sep
-
-    # Tens of thousands of files lie in few folders.
-    @cache
-    def real(folder: str) -> str:
-        return os.path.realpath(folder) + os.sep
-
-    def is_inside(path: Path) -> bool:
-        folder, name = os.path.split(path)
-        whole = os.path.realpath(path) if os.path.islink(path) else real(folder) + name
-        return whole.startswith(real_site)
-
-    inside = [record for record in collection.records if is_inside(record.path)]
-    if inside:
-        raise InputError(
-            f"{len(inside):,} of the images lie inside the folder of the site, {site} "
-            f"({inside[0].name} for one). Give a folder beside them with -o."
-        )
 
 
 def _tidy(work: Work, stages: Stages, pictures: Pictures) -> tuple[str, ...]:

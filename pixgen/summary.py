@@ -52,7 +52,7 @@ class Summary:
     columns: tuple[Column, ...] = ()
 
 
-def check_strict(count: int, problems: tuple[Problem, ...], work: Work) -> None:
+def check_strict(taken: Sequence[str], problems: tuple[Problem, ...], work: Work) -> None:
     """Refuse to go on where anything was amiss.
 
     Raises
@@ -63,7 +63,7 @@ def check_strict(count: int, problems: tuple[Problem, ...], work: Work) -> None:
     amiss = worst_first(worth_telling(problems))
     if not amiss:
         return
-    work.report.write_text(report_text(count, problems), encoding="utf-8")
+    work.report.write_text(report_text(taken, problems), encoding="utf-8")
     lines = [f"  {p.kind}: {p.name}: {p.reason}" for p in amiss[:_SHOWN]]
     more = len(amiss) - len(lines)
     raise StrictError(

@@ -14,7 +14,6 @@ from pixgen.assemble import Results
 from pixgen.build import (
     arrange,
     at_work,
-    check_apart,
     place,
     publish_site,
     read_pictures,
@@ -33,6 +32,7 @@ from pixgen.pictures import Pictures
 from pixgen.progress import Advance, Progress
 from pixgen.scatter import Scatter, choose_pictures, scatter
 from pixgen.settings import Settings
+from pixgen.site.publish import check_apart
 from pixgen.summary import Summary
 
 MODEL = "none"

@@ -6,11 +6,13 @@ import re
 import shutil
 import stat
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from pixgen.cache.durable import flush_folder, flush_tree
 from pixgen.cache.work import Work
-from pixgen.errors import PublishError
+from pixgen.collection.records import Collection
+from pixgen.errors import InputError, PublishError
 from pixgen.site.swap import exchange
 
 MARKER = ".pixgen-site"
@@ -42,6 +44,28 @@ def check_target(site: Path, *, force: bool) -> None:
             f"{site} holds files and was not made by pixgen, so it is left as it is. "
             "Give another folder with -o, or --force to put the site there "
             "(your files stay, save those named like the site's own)."
+        )
+
+
+def check_apart(collection: Collection, site: Path) -> None:
+    """Refuse a site folder that holds the images, since the old folder goes when the new comes."""
+    real_site = os.path.realpath(site) + os.sep
+
+    # Tens of thousands of files lie in few folders.
+    @cache
+    def real(folder: str) -> str:
+        return os.path.realpath(folder) + os.sep
+
+    def is_inside(path: Path) -> bool:
+        folder, name = os.path.split(path)
+        whole = os.path.realpath(path) if os.path.islink(path) else real(folder) + name
+        return whole.startswith(real_site)
+
+    inside = [record for record in collection.records if is_inside(record.path)]
+    if inside:
+        raise InputError(
+            f"{len(inside):,} of the images lie inside the folder of the site, {site} "
+            f"({inside[0].name} for one). Give a folder beside them with -o."
         )
 
 

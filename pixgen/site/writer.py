@@ -83,9 +83,9 @@ class SiteWriter:
         link_or_copy(os.fspath(source), f"{self.folder}/{key}.js")
         self._count_data(f"{key}.js", content, part=key.rpartition("/")[0])
 
-    def report(self, images: int, problems: Sequence[Problem]) -> None:
-        """Write ``report.json``: what was skipped, degraded or unmatched."""
-        self.text("report.json", report_text(images, problems))
+    def report(self, taken: Sequence[str], problems: Sequence[Problem]) -> None:
+        """Write ``report.json``: what became of every file and row."""
+        self.text("report.json", report_text(taken, problems))
 
     def fingerprint(self, manifest: object) -> str:
         """Return a short hex digest of a manifest and of all that was written before.
@@ -116,17 +116,26 @@ class SiteWriter:
         self.count_file(name, len(content), part=part)
 
 
-def report_text(images: int, problems: Sequence[Problem]) -> str:
-    """Return the report of a build, as docs/REPORT.md describes it."""
+def report_text(taken: Sequence[str], problems: Sequence[Problem]) -> str:
+    """Return the report of a build, as docs/REPORT.md describes it.
+
+    Parameters
+    ----------
+    taken
+        The names of the images in the site.
+    problems
+        All that was amiss.
+    """
     kinds = [problem.kind for problem in problems]
     value = {
         "format": "pixgen-report",
         "version": formats.VERSION,
-        "images": images,
+        "images": len(taken),
         "counts": {kind: kinds.count(kind) for kind in PROBLEM_KINDS},
         "problems": [
             {"kind": problem.kind, "name": problem.name, "reason": problem.reason}
             for problem in problems
         ],
+        "taken": list(taken),
     }
     return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
