@@ -11,13 +11,7 @@ from numpy.typing import NDArray
 from scipy.spatial import cKDTree  # type: ignore[import-untyped]
 
 from pixgen.assemble import Results
-from pixgen.build import (
-    arrange,
-    at_work,
-    place,
-    publish_site,
-    read_pictures,
-)
+from pixgen.build import arrange, at_work, place, publish_site, read_pictures
 from pixgen.cache.digests import digest
 from pixgen.cache.work import Work
 from pixgen.collection.gather import gather
