@@ -204,6 +204,14 @@ def test_a_formula_has_the_value_that_was_stored_with_it(book, tmp_path):
     assert cells(read(tmp_path / "f.xlsx")) == [("a.jpg", "6")]
 
 
+def test_a_formula_without_a_stored_value_is_told_by_its_place(book):
+    path = book([["filename", "n"], ["a.jpg", 5], ["b.jpg", "=2*3"], ["c.jpg", "=A1"]])
+    table = read(path)
+    assert cells(table) == [("a.jpg", "5"), ("b.jpg", ""), ("c.jpg", "")]
+    places = [(problem.kind, problem.name) for problem in table.problems]
+    assert places == [("cell", "m.xlsx, row 3, column B"), ("cell", "m.xlsx, row 4, column B")]
+
+
 def test_merged_cells_count_for_each_row_and_blank_rows_for_none(book):
     rows = [
         ["Works", None, None],

@@ -9,9 +9,14 @@ from typing import Any
 
 from pixgen.collection.tables import Table, header_index, table_of_lines
 from pixgen.errors import InputError, PixgenError
+from pixgen.problems import Problem
 
 _MERGED = re.compile(
     rb'<(?:\w+:)?mergeCell\s+ref="([A-Z]{1,3})([0-9]{1,7}):[A-Z]{1,3}([0-9]{1,7})"'
+)
+_WITHOUT_VALUE = re.compile(
+    rb'<(?:\w+:)?c\s+r="([A-Z]{1,3})([0-9]{1,7})"[^>]*>\s*<(?:\w+:)?f(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)'
+    rb"\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
 )
 _NOT_SHOWN = re.compile(r"\[[^\]]*\]|\"[^\"]*\"|\\.")
 
@@ -46,7 +51,8 @@ def read_workbook(source: str, data: bytes, *, sheet: str = "", wanted: str = ""
             warnings.simplefilter("ignore")
             book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
             chosen = _choose(source, book, sheet)
-            lines, first_merged = _lines(chosen), _merged(book, chosen)
+            markup = _markup(book, chosen)
+            lines, merged = _lines(chosen), _merged(markup)
     except PixgenError:
         raise
     except Exception as error:
@@ -60,12 +66,14 @@ def read_workbook(source: str, data: bytes, *, sheet: str = "", wanted: str = ""
             f"The sheet {chosen.title!r} of {source} is empty. Choose another with --sheet: "
             f"{', '.join(map(repr, book.sheetnames))}."
         )
-    _spread(lines, first_merged, header_index([cells for _, cells in lines], wanted))
+    _spread(lines, merged, header_index([cells for _, cells in lines], wanted))
     notes = []
     if not sheet and len(book.worksheets) > 1:
         others = ", ".join(repr(other.title) for other in book.worksheets if other is not chosen)
         notes.append(f"{source}: the sheet {chosen.title!r} was read; there are also {others}.")
-    return table_of_lines(source, lines, wanted=wanted, notes=notes)
+    return table_of_lines(
+        source, lines, wanted=wanted, notes=notes, problems=_without_value(source, markup)
+    )
 
 
 def _choose(source: str, book: Any, sheet: str) -> Any:
@@ -92,15 +100,31 @@ def _lines(sheet: Any) -> list[tuple[int, Sequence[str]]]:
     return lines
 
 
-def _merged(book: Any, sheet: Any) -> list[tuple[int, int, int]]:
+def _markup(book: Any, sheet: Any) -> bytes:
+    """Return the XML of a sheet, which tells what openpyxl leaves out when it reads row by row."""
+    with book._archive.open(sheet._worksheet_path) as file:
+        return bytes(file.read())
+
+
+def _without_value(source: str, markup: bytes) -> list[Problem]:
+    """Tell of formulas whose value the writing program left to the one that opens the file."""
+    reason = (
+        "The formula has no stored value and counts as missing. Open the file in a spreadsheet and "
+        "save it again."
+    )
+    return [
+        Problem("cell", f"{source}, row {row.decode()}, column {column.decode()}", reason)
+        for column, row in _WITHOUT_VALUE.findall(markup)
+    ]
+
+
+def _merged(markup: bytes) -> list[tuple[int, int, int]]:
     """Return column, first and last row of the cells merged over several rows."""
     from openpyxl.utils import column_index_from_string  # type: ignore[import-untyped]
 
-    with book._archive.open(sheet._worksheet_path) as file:
-        found = _MERGED.findall(file.read())
     areas = [
         (column_index_from_string(column.decode()) - 1, int(first), int(last))
-        for column, first, last in found
+        for column, first, last in _MERGED.findall(markup)
     ]
     return [(column, first, last) for column, first, last in areas if first < last]
 
