@@ -3,6 +3,7 @@
 # make bench            measures the speed and memory of the pipeline
 # make bench-viewer     measures the viewer, beside a renderer that works PixPlot's way
 # make bench-embedding  compares the networks on labelled photographs in PIXGEN_SHARED
+# make fuzz             sends damaged image files through the readers for 10 minutes (MINUTES=10)
 # make soak             uses a site for an hour and watches the memory
 # make clean            removes what these made
 
@@ -13,7 +14,7 @@ BIN := .venv/bin
 NODE = $(shell command -v node || echo $(CURDIR)/$(BIN)/node)
 VIEWER := $(shell find web_template -name node_modules -prune -o -type f -print)
 
-.PHONY: demo test lint test-web test-python bench bench-viewer bench-embedding soak clean
+.PHONY: demo test lint test-web test-python bench bench-viewer bench-embedding fuzz soak clean
 
 demo: .venv/installed
 	$(BIN)/pixgen build --config sample_data/pixgen.toml -o demo-site
@@ -39,13 +40,17 @@ test-python: .venv/tested
 	$(BIN)/python -m pytest
 
 bench: .venv/benched
-	$(BIN)/python benchmarks/pipeline.py
+	$(BIN)/python -m benchmarks.pipeline $(ARGS)
+	$(BIN)/python -m benchmarks.imaging
 
 bench-viewer: .venv/benched
 	$(BIN)/python -m benchmarks.viewer $(ARGS)
 
 bench-embedding: .venv/benched
 	$(BIN)/python -m training.evaluate
+
+fuzz: .venv/tested
+	$(BIN)/python -m benchmarks.fuzz --minutes $(or $(MINUTES),10) $(ARGS)
 
 soak: .venv/benched
 	$(BIN)/python -m benchmarks.soak $(ARGS)

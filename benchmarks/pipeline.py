@@ -1,57 +1,43 @@
-"""Measures the pipeline on drawn pictures, each figure beside the plain way to do the same.
+"""Measures whole builds on drawn pictures, and the search for neighbours beside the plain way.
 
-    python benchmarks/pipeline.py [--count 1000] [--out benchmarks/results/pipeline.json]
+    python -m benchmarks.pipeline [--counts 1000,10000] [--out benchmarks/results]
 
+For each count: a first build, one with nothing changed, one with another title, and one with a
+hundredth of the images new; the time of each, and the peak of the memory of all its processes.
 Ratios within one run are what counts; seconds depend on the machine and on what else it does.
 """
 
 import argparse
 import json
 import os
-import subprocess
+import shutil
 import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from time import perf_counter, process_time
+from time import perf_counter
+from typing import Any
 
 import numpy as np
 import psutil
 from numpy.typing import NDArray
-from PIL import Image
 
-from pixgen.imaging.derive import DeriveSpec, derive_many
+from benchmarks.imaging import draw
+from pixgen.embedding.registry import MODELS
 from pixgen.neighbors import find_neighbors
 
 ROOT = Path(__file__).resolve().parents[1]
-SPEC = DeriveSpec(input_size=299, max_pixels=500_000_000)
+MODEL = "descriptor"
+SIZE = (600, 450)
+NEW = 100
+SAMPLE_SECONDS = 0.05
 
 
 def timed(work: Callable[[], object]) -> dict[str, float]:
-    """Return wall and CPU seconds of a piece of work."""
-    wall, cpu = perf_counter(), process_time()
+    """Return wall and CPU seconds of a piece of work, with the processes it started and ended."""
+    wall, cpu = perf_counter(), sum(os.times()[:4])
     work()
-    return {"wall_s": perf_counter() - wall, "cpu_s": process_time() - cpu}
-
-
-def decode_once_per_size(paths: list[Path]) -> None:
-    """Make the same pictures the plain way: a full decode for each size."""
-    for path in paths:
-        for size in ((299, 299), (128, 128), (32, 32), (8, 8), (1600, 1600)):
-            with Image.open(path) as image:
-                picture = image.convert("RGB")
-            if size[0] == 1600:
-                picture.thumbnail(size, Image.Resampling.LANCZOS)
-            else:
-                picture = picture.resize(size, Image.Resampling.LANCZOS)
-
-
-def measure_imaging(paths: list[Path]) -> dict[str, object]:
-    """Images a second from file to all derived sizes."""
-    workers = os.cpu_count() or 1
-    ours = timed(lambda: [None for _ in derive_many(paths, SPEC, workers=workers)])
-    plain = timed(lambda: decode_once_per_size(paths))
-    return {"ours": ours, "plain": plain, "cpu_ratio": plain["cpu_s"] / ours["cpu_s"]}
+    return {"wall_s": perf_counter() - wall, "cpu_s": sum(os.times()[:4]) - cpu}
 
 
 def clustered(count: int, dimensions: int) -> NDArray[np.float32]:
@@ -86,45 +72,102 @@ def measure_neighbors(count: int) -> dict[str, object]:
     return {"ours": ours, "plain": plain, "recall_at_30": float(recall)}
 
 
-def measure_build(images: Path, folder: Path) -> dict[str, object]:
-    """Build a site twice in a process of its own: all anew, then with nothing changed."""
+def measure_builds(count: int, folder: Path) -> dict[str, Any]:
+    """Build a site of `count` images, and build it again after each kind of change."""
+    images, later = folder / "images", folder / "later"
+    for path in (images, later):
+        path.mkdir(parents=True)
+    draw(images, SIZE, count)
+    for path in sorted(images.iterdir())[::NEW][: count // NEW]:
+        path.rename(later / path.name)
+    figures = {
+        "first": build(images, folder),
+        "unchanged": build(images, folder),
+        "title": build(images, folder, "--title", "Another"),
+    }
+    for path in later.iterdir():
+        shutil.move(path, images / path.name)
+    figures["new"] = build(images, folder, "--title", "Another")
+    return {
+        **figures,
+        "vectors_mb": count * MODELS[MODEL].dimensions * 4 / 1e6,
+        "ratios": {
+            name: figures["first"]["cpu_s"] / figures[name]["cpu_s"]
+            for name in ("unchanged", "title", "new")
+        },
+    }
+
+
+def build(images: Path, folder: Path, *flags: str) -> dict[str, float]:
+    """Build in a process of its own; return its time and the most memory of its whole tree."""
     command = [sys.executable, "-m", "pixgen", "build", str(images), "-o", str(folder / "site")]
-    command += ["--model", "descriptor", "--quiet"]
-    figures: dict[str, object] = {}
-    for name in ("first", "unchanged"):
-        started, peak = perf_counter(), 0
-        process = psutil.Popen(command)
-        while process.poll() is None:
-            try:
-                peak = max(peak, process.memory_info().rss)
-                process.wait(timeout=0.05)
-            except (psutil.TimeoutExpired, psutil.NoSuchProcess):
-                continue
-        figures[name] = {"wall_s": perf_counter() - started, "peak_mb": peak / 1e6}
-    return figures
+    peak = 0
+    before, started = os.times(), perf_counter()
+    process = psutil.Popen([*command, "--model", MODEL, "--quiet", *flags], cwd=ROOT)
+    while process.poll() is None:
+        peak = max(peak, tree_memory(process))
+        try:
+            process.wait(timeout=SAMPLE_SECONDS)
+        except psutil.TimeoutExpired:
+            continue
+    if process.returncode:
+        sys.exit(f"the build ended with {process.returncode}")
+    after = os.times()
+    cpu = after.children_user + after.children_system - before[2] - before[3]
+    return {"wall_s": perf_counter() - started, "cpu_s": cpu, "peak_mb": peak / 1e6}
+
+
+def tree_memory(process: psutil.Process) -> int:
+    """Sum the resident memory of a process and of those it started; shared pages count for each."""
+    total = 0
+    try:
+        for member in (process, *process.children(recursive=True)):
+            total += member.memory_info().rss
+    except psutil.NoSuchProcess:
+        pass
+    return total
+
+
+def make_table(results: dict[str, Any]) -> str:
+    """Lay the figures out as Markdown."""
+    lines = ["| images | build | wall s | CPU s | first / this, CPU | peak MB |",
+             "|---|---|---|---|---|---|"]  # fmt: skip
+    names = {"first": "first", "unchanged": "nothing changed", "title": "another title",
+             "new": "1 % new images"}  # fmt: skip
+    for count, builds in results["builds"].items():
+        for name, title in names.items():
+            figures = builds[name]
+            ratio = f"{builds['ratios'][name]:.0f}" if name in builds["ratios"] else ""
+            cells = [f"{figures['wall_s']:.1f}", f"{figures['cpu_s']:.1f}", ratio,
+                     f"{figures['peak_mb']:.0f}"]  # fmt: skip
+            lines.append("| " + " | ".join([f"{int(count):,}", title, *cells]) + " |")
+    counts = list(results["builds"])
+    if len(counts) > 1:
+        low, high = results["builds"][counts[0]], results["builds"][counts[-1]]
+        grown = high["first"]["peak_mb"] - low["first"]["peak_mb"]
+        vectors = high["vectors_mb"] - low["vectors_mb"]
+        lines += ["", f"Peak memory grew by {grown:.0f} MB, the vectors by {vectors:.0f} MB."]
+    found = results["neighbors_10000"]
+    ratio = found["plain"]["cpu_s"] / found["ours"]["cpu_s"]
+    lines += ["", f"Neighbours of 10,000: {ratio:.1f} times as fast as all pairs, recall at 30 of "
+              f"{found['recall_at_30']:.4f}."]  # fmt: skip
+    return "\n".join(lines) + "\n"
 
 
 def main() -> None:
     """Draw the pictures, measure, print and store."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--count", type=int, default=1000)
-    parser.add_argument("--out", type=Path, default=ROOT / "benchmarks/results/pipeline.json")
+    parser.add_argument("--counts", default="1000,10000")
+    parser.add_argument("--out", type=Path, default=ROOT / "benchmarks/results")
     arguments = parser.parse_args()
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        draw = [sys.executable, str(ROOT / "sample_data" / "draw.py"), "-o", str(folder)]
-        subprocess.run([*draw, "--count", str(arguments.count)], check=True)
-        paths = sorted((folder / "images").glob("*.jpg"))
-        results = {
-            "count": len(paths),
-            "imaging": measure_imaging(paths),
-            "neighbors_10000": measure_neighbors(10_000),
-            "build": measure_build(folder / "images", folder),
-        }
-    arguments.out.parent.mkdir(parents=True, exist_ok=True)
-    text = json.dumps(results, indent=1)
-    arguments.out.write_text(text + "\n", encoding="utf-8")
-    print(text)
+    results: dict[str, Any] = {"neighbors_10000": measure_neighbors(10_000), "builds": {}}
+    for count in map(int, arguments.counts.split(",")):
+        with tempfile.TemporaryDirectory() as name:
+            results["builds"][str(count)] = measure_builds(count, Path(name))
+    arguments.out.mkdir(parents=True, exist_ok=True)
+    (arguments.out / "pipeline.json").write_text(json.dumps(results, indent=1) + "\n", "utf-8")
+    (arguments.out / "pipeline.md").write_text(make_table(results), "utf-8")
+    print(make_table(results))
 
 
 if __name__ == "__main__":

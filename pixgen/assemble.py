@@ -1,6 +1,5 @@
 """Owns the order of a site's files: hands every result, by id, to the writer of its format."""
 
-import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,9 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pixgen import __version__
-from pixgen.atlas import TIERS, Tier, compose_page, encode_page, page_count, reduce_cells
-from pixgen.collection.records import Record
-from pixgen.collection.roles import find_roles, title_of
+from pixgen.atlas import TIERS, Tier, page_count
+from pixgen.cache.plain import PageStore
+from pixgen.collection.records import Column, Record
+from pixgen.collection.roles import page_roles, title_of
 from pixgen.graph import Neighbors
 from pixgen.hotspots import Hotspot
 from pixgen.layouts import LAYOUTS
@@ -21,10 +21,10 @@ from pixgen.progress import Progress
 from pixgen.settings import Settings
 from pixgen.site import formats, publish, render
 from pixgen.site.writer import IDS_PER_FILE, SiteWriter
+from pixgen.tiles import write_tiles
 
 # A bar redrawn for every image would cost more than most images do.
 _TOLD_EVERY = 256
-_TIERS_BY_SIZE = {tier.size: tier for tier in TIERS}
 
 
 class Pictures(Protocol):
@@ -42,11 +42,21 @@ class Pictures(Protocol):
     def sizes(self) -> NDArray[np.int32]:
         """Width and height of the upright originals, int32, N×2."""
 
+    @property
+    def changed(self) -> Sequence[str]:
+        """Names of images whose files changed during the build."""
+
     def cells(self, indices: Sequence[int]) -> NDArray[np.uint8]:
         """Return the square cells of some images, uint8 n×S×S×3."""
 
+    def cells_key(self, indices: Sequence[int]) -> str:
+        """Return a digest that changes whenever the cells of these images would."""
+
+    def display_name(self, index: int) -> str:
+        """Return the name of the display image of an image, which tells its content."""
+
     def display_file(self, index: int) -> Path:
-        """Return the display image of an image; its name tells its content."""
+        """Return where that display image lies."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +84,7 @@ class Results:
     """
 
     pictures: Pictures
-    columns: tuple[str, ...]
+    columns: tuple[Column, ...]
     graph: Neighbors
     layouts: Mapping[str, Layout]
     shape: float
@@ -83,8 +93,23 @@ class Results:
     model: tuple[str, int]
 
 
-def assemble(results: Results, settings: Settings, folder: Path, progress: Progress) -> SiteWriter:
+def assemble(
+    results: Results, settings: Settings, folder: Path, pages: PageStore, progress: Progress
+) -> SiteWriter:
     """Write the whole site into an empty folder.
+
+    Parameters
+    ----------
+    results
+        What the stages returned.
+    settings
+        Of this build.
+    folder
+        The empty folder.
+    pages
+        The pages of cells of earlier builds.
+    progress
+        Shows the bars.
 
     Returns
     -------
@@ -103,13 +128,8 @@ def assemble(results: Results, settings: Settings, folder: Path, progress: Progr
     writer.records(_record_rows(results))
     tiers = [tier for tier in TIERS if tier.size in settings.tiers]
     with progress.stage("Writing atlases", len(order)) as advance:
-        writer.tiles(
-            _cell_blocks(results),
-            {tier.size: tier.capacity for tier in tiers},
-            reduce_cells,
-            lambda cells, size: encode_page(compose_page(cells), _TIERS_BY_SIZE[size]),
-            advance,
-        )
+        pictures = results.pictures
+        write_tiles(writer, tiers, order, pictures.cells, pictures.cells_key, pages, advance)
     _write_page(writer, results, settings, ids, tiers)
     return writer
 
@@ -154,48 +174,25 @@ def _place_display_images(writer: SiteWriter, results: Results, progress: Progre
         for first in range(0, count, _TOLD_EVERY):
             block = range(first, min(first + _TOLD_EVERY, count))
             for index in block:
-                _place_display_image(writer, results.pictures.display_file(index))
+                source = results.pictures.display_file(index)
+                writer.place(_image_url(results, index), source, part="images")
             advance(len(block))
 
 
-def _place_display_image(writer: SiteWriter, source: Path) -> None:
-    url = _image_url(source)
-    target = writer.folder / url
-    if not target.exists():
-        target.parent.mkdir(parents=True, exist_ok=True)
-        _link_or_copy(source, target)
-        writer.count_file(url, target.stat().st_size, part="images")
-
-
-def _image_url(file: Path) -> str:
-    return f"images/{file.parent.name}/{file.name}"
-
-
-def _link_or_copy(source: Path, target: Path) -> None:
-    """Link where the disk can, which costs no space, and copy elsewhere."""
-    try:
-        target.hardlink_to(source)
-    except OSError:
-        shutil.copyfile(source, target)
+def _image_url(results: Results, index: int) -> str:
+    return f"images/{results.pictures.display_name(index)}"
 
 
 def _record_rows(results: Results) -> Iterator[list[object]]:
     """Give one row an image, in id order, as docs/FORMAT.md describes it."""
-    roles = find_roles(results.columns)
+    roles = page_roles(results.columns)
     for index in results.order.tolist():
         record = results.pictures.records[index]
         width, height = results.pictures.sizes[index].tolist()
-        values = [record.metadata.get(column, "") for column in results.columns]
+        values = [record.metadata.get(column.name, "") for column in results.columns]
         title = title_of(record.name, record.metadata, roles)
-        image = _image_url(results.pictures.display_file(index))
+        image = _image_url(results, index)
         yield [record.name, image, width, height, title, values]
-
-
-def _cell_blocks(results: Results) -> Iterator[NDArray[np.uint8]]:
-    """Give the cells in id order, in blocks of which every tier's page takes a whole number."""
-    size = TIERS[-1].capacity
-    for first in range(0, len(results.order), size):
-        yield results.pictures.cells(results.order[first : first + size].tolist())
 
 
 def _write_page(
@@ -246,8 +243,8 @@ def _write_page(
             }
             for hotspot in results.hotspots
         ],
-        "columns": list(results.columns),
-        "roles": find_roles(results.columns),
+        "columns": [{"name": column.name, "type": column.kind} for column in results.columns],
+        "roles": page_roles(results.columns),
     }
     build = writer.fingerprint(manifest)
     writer.data("data/manifest", formats.json_payload({**manifest, "build": build}))

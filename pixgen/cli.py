@@ -5,19 +5,21 @@ import platform
 import sys
 import webbrowser
 from collections.abc import Callable, Iterable, Mapping
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from pixgen import __version__
-from pixgen.errors import PixgenError
+from pixgen.collection.describe import describe_columns
+from pixgen.errors import InputError, PixgenError
+from pixgen.interrupt import INTERRUPTED, ending_soon
 from pixgen.settings import CONFIG_NAME, default_of, flag_name, load_settings, options
 
 if TYPE_CHECKING:
-    from pixgen.build import Summary
+    from pixgen.problems import Problem
     from pixgen.progress import Progress
+    from pixgen.summary import Summary
 
 Command = Callable[..., None]
 
@@ -49,7 +51,7 @@ class _Commands(click.Group):
             click.secho(f"Error: {error}", fg="red", err=True)
             ctx.exit(error.exit_code)
         except KeyboardInterrupt:
-            click.secho("Interrupted; what was finished is kept for the next run.", err=True)
+            click.echo(INTERRUPTED, err=True)
             ctx.exit(130)
 
 
@@ -80,6 +82,9 @@ def _setting_options(names: Iterable[str]) -> Callable[[Command], Command]:
                 continue
             if default not in (None, ""):
                 text += f"  [default: {default}]"
+            if option.default == ():
+                command = click.option(*flags, option.name, multiple=True, help=text)(command)
+                continue
             kind: Any = _FLAG_TYPES.get(option.type, click.Path(path_type=Path))
             command = click.option(*flags, type=kind, default=None, help=text)(command)
         return command
@@ -114,9 +119,12 @@ def build(
         config = Path(CONFIG_NAME)
     settings = load_settings(config, given)
 
-    from pixgen.build import build_site
+    def work(progress: "Progress") -> "Summary":
+        from pixgen.build import build_site
 
-    _run(partial(build_site, settings), quiet=quiet, verbose=verbose)
+        return build_site(settings, progress)
+
+    _run(work, quiet=quiet, verbose=verbose)
 
 
 @main.command()
@@ -128,27 +136,52 @@ def synth(images: tuple[str, ...], count: int, quiet: bool, verbose: bool, **fla
     """Make a site of any size for tests, which repeats a few hundred of IMAGES on a drawn map."""
     settings = load_settings(None, _given(images, flags))
 
-    from pixgen.synth import synthesize_site
+    def work(progress: "Progress") -> "Summary":
+        from pixgen.synth import synthesize_site
 
-    _run(partial(synthesize_site, settings, count), quiet=quiet, verbose=verbose)
+        return synthesize_site(settings, count, progress)
+
+    _run(work, quiet=quiet, verbose=verbose)
 
 
 def _given(images: tuple[str, ...], flags: Mapping[str, object]) -> dict[str, object]:
-    given = {name: value for name, value in flags.items() if value is not None}
+    given = {name: value for name, value in flags.items() if value not in (None, ())}
     return {**given, "images": list(images)} if images else given
 
 
 def _run(work: "Callable[[Progress], Summary]", *, quiet: bool, verbose: bool) -> None:
     """Do a build with as much talk as is wanted."""
     _set_up_logging(quiet=quiet, verbose=verbose)
-    from pixgen.progress import BarProgress, SilentProgress
+    with ending_soon():
+        from pixgen.progress import BarProgress, SilentProgress
 
-    if quiet:
-        work(SilentProgress())
-        return
-    with BarProgress() as progress:
-        summary = work(progress)
+        if quiet:
+            work(SilentProgress())
+            return
+        with BarProgress() as progress:
+            summary = work(progress)
     _show(summary, verbose=verbose)
+
+
+@main.command()
+@click.argument("site", type=click.Path(path_type=Path), metavar="SITE")
+def clean(site: Path) -> None:
+    """Remove what is kept for the next build of SITE; the site itself stays."""
+    from pixgen.cache.work import Work, clean
+    from pixgen.disk import telling_of_disks
+
+    site = site.resolve()
+    work = Work.of(site)
+    if not work.folder.is_dir():
+        if not site.is_dir():
+            raise InputError(f"There is no site {site}, and nothing is kept for one.")
+        click.echo(f"Nothing is kept for {site}.")
+        return
+    with telling_of_disks(site, work.folder):
+        freed, left = clean(work, site)
+    click.echo(f"Freed {_megabytes(freed)}; the next build of {site} starts anew.")
+    if left:
+        click.echo(f"Left in {work.folder}, as it is not pixgen's: {', '.join(left)}.", err=True)
 
 
 @main.command()
@@ -182,7 +215,13 @@ def _show(summary: "Summary", *, verbose: bool) -> None:
     """Print what was built: notes and problems on stderr, the result on stdout."""
     for note in summary.notes:
         click.echo(note, err=True)
-    problems = summary.problems if verbose else summary.problems[:_SHOWN_PROBLEMS]
+    for line in describe_columns(summary.columns, summary.count):
+        click.echo(line, err=True)
+    problems: list[Problem] = []
+    if summary.problems:
+        from pixgen.summary import counted, worst_first
+
+        problems = worst_first(summary.problems)[: None if verbose else _SHOWN_PROBLEMS]
     for problem in problems:
         click.secho(f"{problem.kind}: {problem.name}: {problem.reason}", fg="yellow", err=True)
     hidden = len(summary.problems) - len(problems)
@@ -192,6 +231,8 @@ def _show(summary: "Summary", *, verbose: bool) -> None:
         f"{summary.count:,} images in {summary.out} "
         f"({_megabytes(sum(summary.sizes.values()))} in {summary.seconds:,.0f} s)."
     )
+    if summary.problems:
+        click.echo(f"  {counted(summary.problems)}; see {summary.out / 'report.json'}")
     parts = sorted(summary.sizes.items(), key=lambda part: -part[1])[:6]
     click.echo("  " + ", ".join(f"{name} {_megabytes(size)}" for name, size in parts))
     click.echo(f"  {hosting(summary)}")

@@ -27,3 +27,19 @@ class ModelError(PixgenError):
 
 class PublishError(PixgenError):
     """The finished site cannot be put in its place."""
+
+
+class StrictError(PixgenError):
+    """Something was wrong with the input, and the user wants a build to fail for that."""
+
+
+class DiskError(PixgenError):
+    """A disk is full, may not be written to, or gives back other bytes than it got."""
+
+
+class CacheError(DiskError):
+    """A kept result turned out to be damaged and was removed; another try computes it anew."""
+
+
+class BusyError(PixgenError):
+    """Another process works in the same folder."""

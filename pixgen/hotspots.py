@@ -8,8 +8,6 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.spatial import cKDTree  # type: ignore[import-untyped]
-from sklearn.cluster import HDBSCAN, KMeans  # type: ignore[import-untyped]
 
 Ids = NDArray[np.int32]
 
@@ -177,6 +175,10 @@ def name_hotspots(
 
 def _cluster(places: NDArray[np.float64], smallest: int, seed: int) -> NDArray[np.int64]:
     """Return the number of each place's group, -1 for none."""
+    # More than a second, which a build that knows its hotspots need not spend.
+    from scipy.spatial import cKDTree  # type: ignore[import-untyped]
+    from sklearn.cluster import HDBSCAN, KMeans  # type: ignore[import-untyped]
+
     count = len(places)
     rows = np.arange(count)
     if count > SAMPLE:

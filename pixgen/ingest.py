@@ -1,79 +1,34 @@
 """Owns the one pass over the image files: each is decoded once, embedded in batches, and kept."""
 
+import contextlib
 import json
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pixgen.cache import FileKeys, ShardStore, digest
+from pixgen.cache.files import FileKeys
+from pixgen.cache.shards import SHARD_ROWS, Pending, commit
+from pixgen.cache.work import Work
 from pixgen.collection.records import Record
 from pixgen.embedding.extract import Embedder
 from pixgen.imaging.decode import ImageError
-from pixgen.imaging.derive import Derived, DeriveSpec, derive_many
-from pixgen.problems import Problem
+from pixgen.imaging.derive import Derived, DeriveSpec
+from pixgen.imaging.pool import derive_many
+from pixgen.imaging.worker import Limits
+from pixgen.pictures import NOTE_SEPARATOR, Pictures, Stores, gather_pictures
 from pixgen.progress import Advance, Progress
 
-SHARD_ROWS = 256
-_NOTE_SEPARATOR = "\n"
+_VANISHED = "The file vanished while the site was being built."
+_RESTLESS = "The file was changed again and again while it was read; build again when it is still."
+# A file that is changed while it is read is read once more.
+_TRIES = 2
+_NOTHING = np.empty(0, np.uint8)
 
-
-@dataclass(frozen=True, slots=True)
-class Pictures:
-    """The readable images of a collection and all that was derived from them.
-
-    Attributes
-    ----------
-    records
-        The N images that could be read, in the collection's order.
-    vectors
-        float32, N×D, the embedding; a memory map where it is large.
-    colors
-        uint8, N×3, average colours.
-    sizes
-        int32, N×2, width and height of the upright originals.
-    problems
-        What was skipped or degraded.
-    """
-
-    records: tuple[Record, ...]
-    vectors: NDArray[np.float32]
-    colors: NDArray[np.uint8]
-    sizes: NDArray[np.int32]
-    problems: tuple[Problem, ...]
-    _keys: tuple[str, ...]
-    _pixels: ShardStore
-    _display: "_DisplayFolder"
-
-    def cells(self, indices: Sequence[int]) -> NDArray[np.uint8]:
-        """Return the square cells of some images, uint8 n×S×S×3."""
-        rows = self._pixels.rows([self._keys[index] for index in indices], "cells")
-        return cast(NDArray[np.uint8], rows)
-
-    def display_file(self, index: int) -> Path:
-        """Return the display image of an image; its name tells its content."""
-        return self._display.path(self._keys[index])
-
-
-class _DisplayFolder:
-    """The display images of a work folder, one plain file each."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-
-    def path(self, key: str) -> Path:
-        name = digest(key, self._folder.name)[:20]
-        return self._folder / name[:2] / f"{name[2:]}.jpg"
-
-    def write(self, key: str, content: bytes) -> None:
-        path = self.path(key)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        temporary = path.with_suffix(".tmp")
-        temporary.write_bytes(content)
-        temporary.replace(path)
+_Row = tuple[str, Derived, NDArray[np.float32] | None]
 
 
 def ingest(
@@ -82,7 +37,8 @@ def ingest(
     spec: DeriveSpec,
     *,
     workers: int,
-    work: Path,
+    limits: Limits,
+    work: Work,
     progress: Progress,
 ) -> Pictures:
     """Decode and embed every image that the work folder does not know yet.
@@ -96,150 +52,205 @@ def ingest(
     spec
         The sizes to derive; `input_size` is the embedder's.
     workers
-        Threads that decode.
+        Processes that decode.
+    limits
+        What reading one image may take.
     work
         The work folder; what is finished there is kept for the next build.
     progress
         Shows the bars.
-    """
-    shown = digest(str(spec.display_size), str(spec.display_quality), str(spec.background))
-    pixels = ShardStore(work / "pixels" / digest(json.dumps(asdict(spec))))
-    vectors = ShardStore(work / "vectors" / digest(embedder.key, json.dumps(asdict(spec))))
-    display = _DisplayFolder(work / "display" / shown)
-    keys, problems = _content_keys(records, work, progress)
 
+    Raises
+    ------
+    CacheError
+        Kept rows are damaged and were removed; another try makes them anew.
+    """
+    stores = Stores(work, embedder, spec)
+    files = FileKeys(work.files)
+    keys: dict[str, str] = {}
+    reasons: dict[str, str] = {}
+    changes: dict[str, int] = {}
+    try:
+        with progress.stage("Finding changes", len(records)) as advance:
+            _hash(records, files, keys, reasons, advance)
+        stores.display.check(list(keys.values()))
+        while missing := _missing(records, keys, reasons, stores):
+            pass_ = _Pass(work, stores, embedder, files, reasons)
+            pass_.run(missing, spec, workers, limits, progress)
+            for record in pass_.changed:
+                changes[record.name] = changes.get(record.name, 0) + 1
+                if changes[record.name] == _TRIES:
+                    reasons[record.name] = _RESTLESS
+            again = [record for record in pass_.changed if record.name not in reasons]
+            _hash(again, files, keys, reasons, lambda count: None)
+            stores.display.check([keys[record.name] for record in again if record.name in keys])
+    except BaseException:
+        # Ctrl-C, or a full disk, on which this may fail as well.
+        with contextlib.suppress(OSError):
+            files.save(whole=False)
+            stores.save_failures()
+        raise
+    files.save()
+    stores.save_failures()
+    taken = sorted(changes.keys() - reasons.keys())
+    return gather_pictures(records, embedder, stores, keys, reasons, taken)
+
+
+def _hash(
+    records: Iterable[Record],
+    files: FileKeys,
+    keys: dict[str, str],
+    reasons: dict[str, str],
+    advance: Advance,
+) -> None:
+    """Find the keys of files by image name; or the reasons why they cannot be read."""
+    for record in records:
+        try:
+            keys[record.name] = files.key(record.path)
+        except FileNotFoundError:
+            reasons[record.name] = _VANISHED
+        except OSError as error:
+            reasons[record.name] = f"The file cannot be read: {error.strerror}."
+        advance(1)
+
+
+def _missing(
+    records: Iterable[Record], keys: dict[str, str], reasons: dict[str, str], stores: Stores
+) -> dict[str, Record]:
+    """Find one record for every key of which something is yet to be made."""
     missing: dict[str, Record] = {}
     for record in records:
-        key = keys.get(record.name)
-        if key and not (key in pixels and key in vectors and display.path(key).is_file()):
-            missing.setdefault(key, record)
-    failed = _process(missing, embedder, spec, workers, pixels, vectors, display, progress)
-
-    kept: list[Record] = []
-    for record in records:
-        if record.name not in keys:
-            continue
-        if reason := failed.get(keys[record.name]):
-            problems.append(Problem("skipped", record.name, reason))
-        else:
-            kept.append(record)
-    row_keys = tuple(keys[record.name] for record in kept)
-    # In blocks: as an array, every note takes as much room as the longest.
-    for start in range(0, len(kept), SHARD_ROWS):
-        notes = pixels.rows(row_keys[start : start + SHARD_ROWS], "notes")
-        for record, note in zip(kept[start : start + SHARD_ROWS], notes, strict=True):
-            lines = str(note).split(_NOTE_SEPARATOR)
-            problems += [Problem("degraded", record.name, line) for line in lines if line]
-    return Pictures(
-        records=tuple(kept),
-        vectors=(
-            cast(NDArray[np.float32], vectors.table(row_keys, "vectors"))
-            if kept
-            else np.empty((0, embedder.dimensions), np.float32)
-        ),
-        colors=_rows(pixels, row_keys, "colors", np.empty((0, 3), np.uint8)),
-        sizes=_rows(pixels, row_keys, "sizes", np.empty((0, 2), np.int32)),
-        problems=tuple(problems),
-        _keys=row_keys,
-        _pixels=pixels,
-        _display=display,
-    )
+        if record.name not in reasons and stores.lacks(keys[record.name]):
+            missing.setdefault(keys[record.name], record)
+    return missing
 
 
-def _content_keys(
-    records: Sequence[Record], work: Path, progress: Progress
-) -> tuple[dict[str, str], list[Problem]]:
-    """Hash every file; return the keys by image name, and the files that could not be read."""
-    files = FileKeys(work)
-    keys: dict[str, str] = {}
-    problems = []
-    with progress.stage("Finding changes", len(records)) as advance:
-        for record in records:
+class _Pass:
+    """One pass over files: what is embedded is kept a shard at a time, and when it is cut short.
+
+    Attributes
+    ----------
+    changed
+        Files that were changed while they were read; nothing of them is kept.
+    """
+
+    def __init__(
+        self,
+        work: Work,
+        stores: Stores,
+        embedder: Embedder,
+        files: FileKeys,
+        reasons: dict[str, str],
+    ) -> None:
+        self.changed: list[Record] = []
+        self._work = work
+        self._stores = stores
+        self._embedder = embedder
+        self._files = files
+        self._reasons = reasons
+        self._waiting: list[tuple[str, Derived]] = []
+        # A batch comes in by one step, so that an interrupt finds all of it or nothing.
+        self._done: list[list[_Row]] = []
+        self._shown: list[tuple[str, Path, list[int]]] = []
+
+    def run(
+        self,
+        missing: dict[str, Record],
+        spec: DeriveSpec,
+        workers: int,
+        limits: Limits,
+        progress: Progress,
+    ) -> None:
+        """Read the missing images, embed them and keep the results."""
+        embed = [key for key in missing if key not in self._stores.vectors]
+        if embed:
+            self._embedder.prepare()
+        paths = [record.path for record in missing.values()]
+        with (
+            progress.stage("Reading images", len(missing)) as read,
+            progress.stage("Embedding", len(embed)) as embedded,
+            contextlib.closing(derive_many(paths, spec, workers=workers, limits=limits)) as results,
+        ):
             try:
-                keys[record.name] = files.key(record.path)
-            except OSError as error:
-                reason = f"The file cannot be read: {error.strerror}."
-                problems.append(Problem("skipped", record.name, reason))
-            advance(1)
-    files.save()
-    return keys, problems
+                for (key, record), result in zip(missing.items(), results, strict=True):
+                    self._take(key, record, result, embedded)
+                    read(1)
+                self._embed(embedded)
+            except BaseException:
+                # Ctrl-C, or a full disk, on which this may fail as well.
+                with contextlib.suppress(OSError):
+                    self._keep()
+                raise
+            self._keep()
 
-
-def _process(
-    missing: dict[str, Record],
-    embedder: Embedder,
-    spec: DeriveSpec,
-    workers: int,
-    pixels: ShardStore,
-    vectors: ShardStore,
-    display: _DisplayFolder,
-    progress: Progress,
-) -> dict[str, str]:
-    """Derive and embed the missing images a shard at a time; return the failures by key."""
-    failed: dict[str, str] = {}
-    with (
-        progress.stage("Reading images", len(missing)) as read,
-        progress.stage("Embedding", len(missing)) as embedded,
-    ):
-        results = _derive(missing, spec, workers, failed, read, embedded)
-        for shard in _chunks(results, SHARD_ROWS):
-            keys = [key for key, _ in shard]
-            derived = [picture for _, picture in shard]
-            for key, picture in shard:
-                display.write(key, picture.display)
-            rows = _embed(derived, embedder, embedded)
-            pixels.append(
-                keys,
-                {
-                    "cells": np.stack([picture.cell for picture in derived]),
-                    "colors": np.array([picture.color for picture in derived], np.uint8),
-                    "sizes": np.array([(p.width, p.height) for p in derived], np.int32),
-                    "notes": np.array([_NOTE_SEPARATOR.join(p.notes) for p in derived], np.str_),
-                },
-            )
-            vectors.append(keys, {"vectors": rows})
-    return failed
-
-
-def _derive(
-    missing: dict[str, Record],
-    spec: DeriveSpec,
-    workers: int,
-    failed: dict[str, str],
-    read: Advance,
-    embedded: Advance,
-) -> Iterator[tuple[str, Derived]]:
-    paths = [record.path for record in missing.values()]
-    for key, result in zip(missing, derive_many(paths, spec, workers=workers), strict=True):
-        read(1)
+    def _take(
+        self, key: str, record: Record, result: Derived | ImageError, embedded: Advance
+    ) -> None:
+        try:
+            if not self._files.unchanged(record.path):
+                self.changed.append(record)
+                return
+        except OSError:
+            self._reasons[record.name] = _VANISHED
+            return
         if isinstance(result, ImageError):
-            failed[key] = str(result)
-            embedded(1)
-        else:
-            yield key, result
+            if result.lasting:
+                self._stores.failed[key] = result.reason
+            else:
+                self._reasons[record.name] = result.reason
+            return
+        if key not in self._stores.display:
+            self._shown.append((key, *self._stores.display.write(key, result.display)))
+        # What has been taken of it needs no memory any more.
+        self._waiting.append((key, replace(result, display=b"")))
+        if len(self._waiting) == self._embedder.batch_size:
+            self._embed(embedded)
+        if sum(map(len, self._done)) >= SHARD_ROWS:
+            self._keep()
+
+    def _embed(self, advance: Advance) -> None:
+        new = [picture for key, picture in self._waiting if key not in self._stores.vectors]
+        vectors = iter(self._embedder(np.stack([p.model_input for p in new])) if new else ())
+        self._done.append(
+            [
+                (
+                    key,
+                    replace(picture, model_input=_NOTHING),
+                    None if key in self._stores.vectors else next(vectors),
+                )
+                for key, picture in self._waiting
+            ]
+        )
+        self._waiting.clear()
+        advance(len(new))
+
+    def _keep(self) -> None:
+        """Keep what is embedded, and the display images: flushed together, then counted in."""
+        stores = self._stores
+        rows = [row for batch in self._done for row in batch]
+        pending: list[Pending] = []
+        pictures = [(key, picture) for key, picture, _ in rows if key not in stores.pixels]
+        if pictures:
+            pending.append(stores.pixels.prepare([k for k, _ in pictures], _fields(pictures)))
+        vectors = [(k, v) for k, _, v in rows if v is not None and k not in stores.vectors]
+        if vectors:
+            stacked = np.stack([vector for _, vector in vectors])
+            pending.append(stores.vectors.prepare([k for k, _ in vectors], {"vectors": stacked}))
+        if self._shown:
+            keys, _, stamps = zip(*self._shown, strict=True)
+            pending.append(stores.display.prepare(keys, stamps))
+        commit(pending, self._work.folder, [path for _, path, _ in self._shown])
+        stores.save_failures()
+        self._done.clear()
+        self._shown.clear()
 
 
-def _embed(derived: Sequence[Derived], embedder: Embedder, advance: Advance) -> NDArray[np.float32]:
-    rows = []
-    for first in range(0, len(derived), embedder.batch_size):
-        batch = derived[first : first + embedder.batch_size]
-        rows.append(embedder(np.stack([picture.model_input for picture in batch])))
-        advance(len(batch))
-    return np.concatenate(rows)
-
-
-def _chunks(items: Iterator[tuple[str, Derived]], size: int) -> Iterator[list[tuple[str, Derived]]]:
-    chunk: list[tuple[str, Derived]] = []
-    for item in items:
-        chunk.append(item)
-        if len(chunk) == size:
-            yield chunk
-            chunk = []
-    if chunk:
-        yield chunk
-
-
-def _rows(
-    store: ShardStore, keys: Sequence[str], field: str, empty: NDArray[np.generic]
-) -> NDArray[Any]:
-    return store.rows(keys, field) if keys else empty
+def _fields(pictures: Sequence[tuple[str, Derived]]) -> dict[str, NDArray[Any]]:
+    """Return what is kept of pictures, a row each."""
+    return {
+        "cells": np.stack([picture.cell for _, picture in pictures]),
+        "colors": np.array([picture.color for _, picture in pictures], np.uint8),
+        "sizes": np.array([(p.width, p.height) for _, p in pictures], np.int32),
+        "notes": np.array([NOTE_SEPARATOR.join(p.notes) for _, p in pictures], object),
+        "embedded": np.array([json.dumps(dict(p.embedded)) for _, p in pictures], object),
+    }

@@ -79,11 +79,11 @@ class BarProgress:
 
         yield advance
         elapsed = task.elapsed or 0.0
-        done = max(task.completed, 1)
+        done = task.completed or task.total or 1
         rate = _rate(task.completed / elapsed if elapsed else None)
-        self._bars.update(
-            task_id, total=done, completed=done, rate=rate, left=f"in {_clock(elapsed)}"
-        )
+        # Nothing was done, as an earlier build did it.
+        left = f"in {_clock(elapsed)}" if task.completed else "kept"
+        self._bars.update(task_id, total=done, completed=done, rate=rate, left=left)
         self._bars.stop_task(task_id)
 
 

@@ -3,12 +3,14 @@
 import difflib
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import MISSING, Field, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
+from pixgen.collection.records import ColumnKind
 from pixgen.errors import ConfigError
+from pixgen.metadata_settings import check_encoding, check_kinds, check_roles, unfold_metadata
 
 CONFIG_NAME = "pixgen.toml"
 TIER_SIZES = (8, 16, 32, 64, 128)
@@ -21,8 +23,9 @@ def _option(
     low: float | None = None,
     high: float | None = None,
     pattern: str | None = None,
+    choices: tuple[str, ...] = (),
 ) -> Any:
-    metadata = {"help": help, "low": low, "high": high, "pattern": pattern}
+    metadata = {"help": help, "low": low, "high": high, "pattern": pattern, "choices": choices}
     return field(default=default, metadata=metadata)
 
 
@@ -34,8 +37,27 @@ class Settings:
         (), "Folders (searched recursively), globs or files with the images."
     )
     out: Path = _option(Path("site"), "The folder to put the site in.")
-    metadata: Path | None = _option(
-        None, "A table (CSV or TSV) with one row an image, joined by file name."
+    metadata: tuple[str, ...] = _option(
+        (),
+        "A table with a row for each image (CSV, TSV, .xlsx, JSON, JSON Lines, Parquet), a folder "
+        "of such files or a glob. Several are joined.",
+    )
+    encoding: str = _option("", "The encoding of text tables, such as cp1250; found if empty.")
+    sheet: str = _option("", "The sheet of .xlsx tables; the first if empty.")
+    column: tuple[tuple[str, str], ...] = _option(
+        (),
+        "Which column plays a role, as in title=Titel or filename=Signatur. Roles are filename, "
+        "title, description, permalink, tags, category, label, year, lat, lng, x, y.",
+    )
+    type: tuple[tuple[str, ColumnKind], ...] = _option(
+        (),
+        "What a column is, where it was taken for something else, as in Nr=text: category, tags, "
+        "number, date, text, link or coordinate.",
+    )
+    exif: bool = _option(
+        False,
+        "Take date, camera, place, caption, keywords and rights from the image files, where the "
+        "table has none.",
     )
     title: str = _option("", "The title of the site; the name of the first images folder if empty.")
     description: str = _option("", "One or two sentences about the collection.")
@@ -81,12 +103,40 @@ class Settings:
         pattern=r"#[0-9a-fA-F]{6}",
     )
     max_megapixels: int = _option(
-        500, "Images with more pixels are skipped, in millions.", low=1, high=100_000
+        500,
+        "Images with more pixels, in millions, are reduced while they are read, where their format "
+        "allows it (JPEG, JPEG 2000, TIFF with smaller copies), else skipped.",
+        low=1,
+        high=100_000,
+    )
+    truncated: str = _option(
+        "keep",
+        "What to do with images that are damaged or end too early: keep what there is of them, or "
+        "skip them.",
+        choices=("keep", "skip"),
+    )
+    image_seconds: int = _option(
+        60, "Images that take longer to read are skipped, in seconds.", low=1, high=86_400
+    )
+    image_memory: int = _option(
+        0,
+        "Images that take more memory to read are skipped, in megabytes; 0 for 10 a megapixel of "
+        "--max-megapixels, and at least 1,000.",
+        low=0,
+        high=10_000_000,
     )
     workers: int = _option(
-        0, "Threads that read images; 0 for one a processor core.", low=0, high=1024
+        0, "Processes that read images; 0 for one a processor core.", low=0, high=1024
     )
     seed: int = _option(24, "The seed of every random choice.", low=0, high=2**31 - 1)
+    strict: bool = _option(
+        False,
+        "Fail, and leave the old site, if any image was skipped or degraded, or anything in the "
+        "metadata does not fit.",
+    )
+    no_cache: bool = _option(
+        False, "Compute everything anew; what was kept of earlier builds is removed first."
+    )
     force: bool = _option(False, "Put the site into a folder that holds files pixgen did not make.")
 
     def __post_init__(self) -> None:
@@ -129,7 +179,7 @@ def load_settings(config: Path | None, flags: Mapping[str, object]) -> Settings:
     values: dict[str, object] = {}
     errors: list[str] = []
     if config is not None:
-        for name, value in _read_toml(config).items():
+        for name, value in unfold_metadata(_read_toml(config)).items():
             _take(name, _from_folder(name, value, config.parent), str(config), values, errors)
     for name, value in flags.items():
         _take(name, value, flag_name(name), values, errors)
@@ -151,9 +201,11 @@ def _read_toml(config: Path) -> dict[str, object]:
 
 def _from_folder(name: str, value: object, folder: Path) -> object:
     """Make the paths of a configuration file relative to its own folder."""
-    if name == "images" and isinstance(value, list):
-        return [str(folder / entry) if isinstance(entry, str) else entry for entry in value]
-    if name in {"out", "metadata", "weights"} and isinstance(value, str):
+    if name in {"images", "metadata"}:
+        entries = [value] if isinstance(value, str) else value
+        if isinstance(entries, list):
+            return [str(folder / entry) if isinstance(entry, str) else entry for entry in entries]
+    if name in {"out", "weights"} and isinstance(value, str):
         return folder / value
     return value
 
@@ -175,7 +227,11 @@ def _take(
 
 def _check(option: Field[Any], value: object) -> object:
     """Convert and check one value; a ValueError says what is allowed."""
-    if option.name == "images":
+    if option.name == "column":
+        return check_roles(value)
+    if option.name == "type":
+        return check_kinds(value)
+    if option.type == tuple[str, ...]:
         entries = [value] if isinstance(value, str) else value
         if not isinstance(entries, list | tuple) or not all(isinstance(e, str) for e in entries):
             raise ValueError(f"must be a list of texts, not {value!r}")
@@ -210,17 +266,16 @@ def _check_tiers(value: object) -> tuple[int, ...]:
     return chosen
 
 
-def _tiers_text(tiers: Iterable[int]) -> str:
-    return ",".join(map(str, tiers))
-
-
 def _check_text(option: Field[Any], value: object) -> str:
     if not isinstance(value, str):
         raise ValueError(f"must be a text, not {value!r}")
+    choices = option.metadata["choices"]
+    if choices and value not in choices:
+        raise ValueError(f"must be {' or '.join(choices)}, not {value!r}")
     pattern = option.metadata["pattern"]
     if pattern and not re.fullmatch(pattern, value):
         raise ValueError(f"must look like {option.default!r}, not {value!r}")
-    return value
+    return check_encoding(value) if option.name == "encoding" and value else value
 
 
 def _check_number(option: Field[Any], value: object) -> int | float:
@@ -235,6 +290,6 @@ def _check_number(option: Field[Any], value: object) -> int | float:
 
 def default_of(option: Field[Any]) -> object:
     """Return the default of a setting as one would write it; None where it has none."""
-    if isinstance(option.default, tuple):
-        return _tiers_text(option.default)
-    return None if option.default is MISSING else option.default
+    if option.name == "tiers":
+        return ",".join(map(str, TIER_SIZES))
+    return None if option.default in (MISSING, ()) else option.default

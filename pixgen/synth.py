@@ -11,24 +11,27 @@ from numpy.typing import NDArray
 from scipy.spatial import cKDTree  # type: ignore[import-untyped]
 
 from pixgen.assemble import Results
-from pixgen.build import Summary, arrange, check_apart, publish_site, read_pictures
+from pixgen.build import arrange, at_work, place, publish_site, read_pictures
+from pixgen.cache.digests import digest
+from pixgen.cache.work import Work
 from pixgen.collection.gather import gather
-from pixgen.collection.records import Record
+from pixgen.collection.records import Column, Record
 from pixgen.embedding.extract import load_embedder
 from pixgen.graph import Neighbors
 from pixgen.hotspots import SMALLEST_GROUP, Hotspot
-from pixgen.ingest import Pictures
 from pixgen.layouts.base import Layout, LayoutInput, typical_shape
 from pixgen.layouts.umap import fit_box
 from pixgen.order import hilbert_order
+from pixgen.pictures import Pictures
 from pixgen.progress import Advance, Progress
 from pixgen.scatter import Scatter, choose_pictures, scatter
 from pixgen.settings import Settings
-from pixgen.site.publish import check_target
+from pixgen.site.publish import check_apart
+from pixgen.summary import Summary
 
 MODEL = "none"
 ASPECT = 1.6
-COLUMN = "island"
+COLUMN = Column("island", "category")
 MOST_PICTURES = 400
 NEIGHBOR_BLOCK = 50_000
 # The distance, in cells of the loose layout, at which similarity has fallen to 1 / e.
@@ -47,21 +50,33 @@ class DrawnPictures:
         uint8, N×3, average colours.
     sizes
         int32, N×2, width and height.
+    changed
+        Names of pictures whose files changed during the build.
     """
 
     records: Sequence[Record]
     colors: NDArray[np.uint8]
     sizes: NDArray[np.int32]
+    changed: Sequence[str]
     _choice: NDArray[np.int64]
     _cells: NDArray[np.uint8]
     _files: Sequence[Path]
+    _key: str
 
     def cells(self, indices: Sequence[int]) -> NDArray[np.uint8]:
         """Return the square cells of some images, uint8 n×S×S×3."""
         return self._cells[self._choice[indices]]
 
+    def cells_key(self, indices: Sequence[int]) -> str:
+        """Return a digest that changes whenever the cells of these images would."""
+        return digest(self._key, self._choice[indices].tobytes())
+
+    def display_name(self, index: int) -> str:
+        """Return the name of the display image of an image, which tells its content."""
+        return "/".join(self.display_file(index).parts[-2:])
+
     def display_file(self, index: int) -> Path:
-        """Return the display image of an image; its name tells its content."""
+        """Return where that display image lies."""
         return self._files[int(self._choice[index])]
 
 
@@ -83,7 +98,7 @@ class _DrawnRecords(Sequence[Record]):
             return [self[i] for i in range(*index.indices(len(self)))]
         picture = self.pictures[int(self.choice[index])]
         name = f"{index:07}/{picture.name}"
-        return Record(picture.path, name, {COLUMN: island_name(int(self.islands[index]))})
+        return Record(picture.path, name, {COLUMN.name: island_name(int(self.islands[index]))})
 
 
 def synthesize_site(settings: Settings, count: int, progress: Progress) -> Summary:
@@ -96,15 +111,18 @@ def synthesize_site(settings: Settings, count: int, progress: Progress) -> Summa
     PixgenError
         The site could not be made; the site that stood there before still does.
     """
+    with at_work(settings) as work:
+        return _synthesize(settings, count, work, progress)
+
+
+def _synthesize(settings: Settings, count: int, work: Work, progress: Progress) -> Summary:
     started = monotonic()
-    site = settings.out.absolute()
-    check_target(site, force=settings.force)
     collection = gather(settings.images)
-    check_apart(collection, site)
+    check_apart(collection, place(settings))
     thinned = collection.records[:: -(-len(collection.records) // MOST_PICTURES)]
     collection = replace(collection, records=thinned)
     embedder = load_embedder("descriptor", weights=None)
-    pictures = read_pictures(collection, embedder, settings, progress)
+    pictures = read_pictures(collection, embedder, settings, work, progress)
 
     drawn = scatter(count, aspect=ASPECT, seed=settings.seed)
     repeated = repeat_pictures(pictures, drawn, settings.seed)
@@ -120,9 +138,10 @@ def synthesize_site(settings: Settings, count: int, progress: Progress) -> Summa
     )
     hotspots = largest_islands(drawn.islands, layouts["map"], settings.hotspots)
     order = hilbert_order(next(iter(layouts.values())).positions)
-    results = Results(repeated, (COLUMN,), graph, layouts, shape, hotspots, order, (MODEL, 0))
+    column = replace(COLUMN, filled=count, distinct=len(np.unique(drawn.islands)))
+    results = Results(repeated, (column,), graph, layouts, shape, hotspots, order, (MODEL, 0))
     problems = (*collection.problems, *pictures.problems)
-    return publish_site(results, problems, settings, progress, started)
+    return publish_site(results, problems, settings, work, progress, started)
 
 
 def repeat_pictures(pictures: Pictures, drawn: Scatter, seed: int) -> DrawnPictures:
@@ -133,9 +152,11 @@ def repeat_pictures(pictures: Pictures, drawn: Scatter, seed: int) -> DrawnPictu
         _DrawnRecords(pictures.records, choice, drawn.islands),
         pictures.colors[choice],
         pictures.sizes[choice],
+        pictures.changed,
         choice,
         pictures.cells(few),
         [pictures.display_file(index) for index in few],
+        pictures.cells_key(few),
     )
 
 

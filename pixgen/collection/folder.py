@@ -5,30 +5,26 @@ import re
 import stat
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
+from pixgen.collection.kinds import (
+    COMPANION_SUFFIXES,
+    IMAGE_SUFFIXES,
+    UNREADABLE_SUFFIXES,
+    begins_like_a_picture,
+    is_hidden,
+    is_missed,
+)
 from pixgen.errors import InputError
 from pixgen.problems import Problem
 
 SITE_MARKER = ".pixgen-site"
 """The file that marks a folder as a site built by pixgen: its pictures are never an input."""
 
-_IMAGE_ENDINGS = (
-    "jpg jpeg jpe jfif jif mpo png apng gif tif tiff webp avif avifs bmp dib jp2 j2k j2c jpc jpf"
-    " jpx ppm pgm pbm pnm pfm tga pcx psd qoi sgi"
-)
-_UNREADABLE_ENDINGS = "heic heif svg svgz jxl dng cr2 cr3 nef arw orf raf rw2 eps ai pdf"
-
-IMAGE_SUFFIXES = frozenset(f".{ending}" for ending in _IMAGE_ENDINGS.split())
-"""Endings of the files that are taken, in lower case; the content decides how one is read."""
-
-UNREADABLE_SUFFIXES = frozenset(f".{ending}" for ending in _UNREADABLE_ENDINGS.split())
-"""Endings of pictures that pixgen cannot read; they are reported, not passed over in silence."""
-
-_SYSTEM_NAMES = frozenset({"thumbs.db", "desktop.ini", "__macosx", "$recycle.bin"})
+_TOLD_ONE_BY_ONE = 20
 _MAGIC = re.compile(r"[*?\[]")
 _GLOB_TOKEN = re.compile(r"\*+|\?|\[(?P<negated>[!^])?(?P<set>\]?[^\]]*)\]|.", re.DOTALL)
 
@@ -69,7 +65,9 @@ def discover(
         names would clash are told apart by the names of their folders in front.
     problems
         Folders that cannot be searched, links that lead nowhere, pictures of a kind that cannot
-        be read, and second files of one name.
+        be read, and second files of one name; and what was ignored: hidden pictures, files of
+        systems, what is no picture. Of kinds that usually lie beside pictures, such as tables,
+        many files are told in one entry.
 
     Raises
     ------
@@ -84,16 +82,19 @@ def discover(
         )
     excluded = os.path.realpath(exclude) if exclude is not None else None
     problems: list[Problem] = []
+    companions: dict[str, list[str]] = defaultdict(list)
     hits: list[_Hit] = []
     first_input: dict[str, int] = {}
     for index, text in enumerate(inputs):
-        for hit in _search(Path(text).expanduser(), excluded, problems):
+        for hit in _search(Path(text).expanduser(), excluded, problems, companions):
             # Two links to one file in one folder are two names that the metadata may know.
             if first_input.setdefault(hit.real, index) == index:
                 hits.append(hit)
     files = _named(hits, problems)
+    problems += _told(companions)
     if not files:
-        reasons = "".join(f"\n  {problem.name}: {problem.reason}" for problem in problems[:5])
+        told = [problem for problem in problems if problem.kind != "ignored"][:5]
+        reasons = "".join(f"\n  {problem.name}: {problem.reason}" for problem in told)
         raise InputError(
             f"No images were found in {', '.join(map(repr, inputs)) or 'no input at all'}. "
             f"Recognised are files that end in {' '.join(sorted(IMAGE_SUFFIXES))} (upper or lower "
@@ -107,17 +108,20 @@ def _exists(text: str) -> bool:
     return os.path.lexists(Path(text).expanduser())
 
 
-def _search(given: Path, excluded: str | None, problems: list[Problem]) -> Iterator[_Hit]:
+def _search(
+    given: Path, excluded: str | None, problems: list[Problem], companions: dict[str, list[str]]
+) -> Iterator[_Hit]:
     if given.is_dir():
-        yield from _below(given, None, excluded, problems)
+        yield from _below(given, None, excluded, problems, companions)
     elif os.path.lexists(given):
         base = os.path.realpath(given.parent)
-        if _is_taken(given, given.name, problems, explicit=True):
+        if _is_taken(given, given.name, problems, None):
             yield _Hit(given, base, given.name, os.path.realpath(given))
     else:
         parts = given.parts
         fixed = next(i for i, part in enumerate(parts) if _MAGIC.search(part))
-        yield from _below(Path(*parts[:fixed]), _glob(parts[fixed:]), excluded, problems)
+        pattern = _glob(parts[fixed:])
+        yield from _below(Path(*parts[:fixed]), pattern, excluded, problems, companions)
 
 
 def _glob(parts: Sequence[str]) -> re.Pattern[str]:
@@ -141,14 +145,18 @@ def _glob(parts: Sequence[str]) -> re.Pattern[str]:
 
 
 def _below(
-    base: Path, pattern: re.Pattern[str] | None, excluded: str | None, problems: list[Problem]
+    base: Path,
+    pattern: re.Pattern[str] | None,
+    excluded: str | None,
+    problems: list[Problem],
+    companions: dict[str, list[str]],
 ) -> Iterator[_Hit]:
     real_base = os.path.realpath(base)
     for relative, entry in _walk(real_base, excluded, problems):
         if pattern is not None and not pattern.match(f"{relative}/"):
             continue
         path = base / relative
-        if _is_taken(path, relative, problems, explicit=False):
+        if _is_taken(path, relative, problems, companions):
             real = entry.path if not entry.is_symlink() else os.path.realpath(entry.path)
             yield _Hit(path, real_base, relative, real)
 
@@ -179,9 +187,11 @@ def _walk(
         if any(entry.name == SITE_MARKER for entry in entries):
             continue
         for entry in entries:
-            if _is_hidden(entry.name):
-                continue
-            if entry.is_dir(follow_symlinks=False):
+            if is_hidden(entry.name):
+                if is_missed(entry.name) and not entry.is_dir(follow_symlinks=False):
+                    name, reason = _clean(f"{prefix}{entry.name}"), "A hidden or system file."
+                    problems.append(Problem("ignored", name, reason))
+            elif entry.is_dir(follow_symlinks=False):
                 folders.append((f"{prefix}{entry.name}/", entry.path))
             elif entry.is_symlink() and entry.is_dir():
                 links.append((f"{prefix}{entry.name}/", os.path.realpath(entry.path)))
@@ -189,28 +199,43 @@ def _walk(
                 yield f"{prefix}{entry.name}", entry
 
 
-def _is_taken(path: Path, name: str, problems: list[Problem], *, explicit: bool) -> bool:
-    suffix = path.suffix.lower()
-    reason = None
-    if suffix in IMAGE_SUFFIXES:
-        try:
-            if not stat.S_ISREG(path.stat().st_mode):
-                reason = "It is not a regular file."
-        except OSError as error:
-            reason = f"The file cannot be reached: {error.strerror}."
-    elif suffix in UNREADABLE_SUFFIXES:
-        reason = f"Pictures of the kind {suffix} cannot be read; convert it to JPEG, PNG or TIFF."
-    elif explicit:
-        reason = f"The ending {suffix or 'none'!r} is not that of a recognised image type."
-    else:
+def _is_taken(
+    path: Path, name: str, problems: list[Problem], companions: dict[str, list[str]] | None
+) -> bool:
+    """Decide on a file by its ending, or by how it begins where the ending is not of a picture.
+
+    Without `companions`, the user has named this very file.
+    """
+    name, suffix = _clean(name), path.suffix.lower()
+    if companions is not None and suffix in COMPANION_SUFFIXES:
+        companions[suffix].append(name)
         return False
-    if reason is not None:
-        problems.append(Problem("skipped", _clean(name), reason))
-    return reason is None
+    problem: Problem | None = None
+    try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            problem = Problem("skipped", name, "It is not a regular file.")
+        elif suffix in UNREADABLE_SUFFIXES:
+            reason = f"Pictures of the kind {suffix} cannot be read; convert it to JPEG or PNG."
+            problem = Problem("skipped", name, reason)
+        elif suffix not in IMAGE_SUFFIXES and not begins_like_a_picture(path):
+            reason = "Neither its ending nor its content is that of a picture that can be read."
+            problem = Problem("skipped" if companions is None else "ignored", name, reason)
+    except OSError as error:
+        reason = f"The file cannot be reached: {error.strerror}."
+        problem = Problem("skipped", name, reason)
+    if problem is not None:
+        problems.append(problem)
+    return problem is None
 
 
-def _is_hidden(name: str) -> bool:
-    return name.startswith(".") or name.lower() in _SYSTEM_NAMES
+def _told(companions: Mapping[str, Sequence[str]]) -> Iterator[Problem]:
+    for suffix, names in sorted(companions.items()):
+        if len(names) <= _TOLD_ONE_BY_ONE:
+            for name in names:
+                yield Problem("ignored", name, "Files of this kind are no pictures.")
+        else:
+            reason = f"{len(names):,} files of this kind, which are no pictures."
+            yield Problem("ignored", f"*{suffix}", reason)
 
 
 def _clean(name: str) -> str:

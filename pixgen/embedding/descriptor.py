@@ -51,6 +51,9 @@ class Descriptor:
         self.input_size = spec.input_size
         self.key = f"descriptor 3 {spec.input_size}"
 
+    def prepare(self) -> None:
+        """Nothing has to be loaded."""
+
     def __call__(self, pictures: Pictures) -> Floats:
         """Describe pictures, uint8 B×128×128×3, as float32 B×D of unit length."""
         half = _halved(pictures.astype(np.uint16))

@@ -33,13 +33,23 @@ class Embedder(Protocol):
     batch_size: int
     key: str
 
+    def prepare(self) -> None:
+        """Load what the first call needs, so that what is amiss shows before any work.
+
+        Raises
+        ------
+        ModelError
+            The weights cannot be had or do not fit.
+        """
+        ...
+
     def __call__(self, pictures: NDArray[np.uint8]) -> NDArray[np.float32]:
         """Embed uint8 B×S×S×3, sRGB, as float32 B×D, all finite."""
         ...
 
 
 def load_embedder(name: str, *, weights: Path | None) -> Embedder:
-    """Make a model ready to use.
+    """Find a model; what is heavy is loaded when it is first used.
 
     Parameters
     ----------
@@ -51,7 +61,7 @@ def load_embedder(name: str, *, weights: Path | None) -> Embedder:
     Raises
     ------
     ModelError
-        There is no such model, or its weights cannot be had or do not fit.
+        There is no such model, or no such file of weights.
     """
     spec = find_model(name)
     if spec.kind == "descriptor":

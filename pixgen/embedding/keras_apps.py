@@ -30,7 +30,7 @@ class KerasEmbedder:
     Raises
     ------
     ModelError
-        The weights cannot be fetched, read or do not fit.
+        There is no such file of weights.
     """
 
     batch_size = BATCH_SIZE
@@ -39,11 +39,24 @@ class KerasEmbedder:
         self.name = spec.name
         self.dimensions = spec.dimensions
         self.input_size = spec.input_size
-        tensorflow = import_tensorflow()
-        network = _build(tensorflow, spec, weights)
+        self._spec = spec
+        self._weights = weights
         origin = _hash(weights) if weights else "keras"
         self.key = f"{spec.name} {spec.layer} {spec.input_size} {origin}"
-        self._run = _freeze(tensorflow, spec, network)
+        self._run: Any = None
+
+    def prepare(self) -> None:
+        """Import TensorFlow and load the network, once.
+
+        Raises
+        ------
+        ModelError
+            The weights cannot be fetched, read or do not fit.
+        """
+        if self._run is None:
+            tensorflow = import_tensorflow()
+            network = _build(tensorflow, self._spec, self._weights)
+            self._run = _freeze(tensorflow, self._spec, network)
 
     def __call__(self, pictures: NDArray[np.uint8]) -> NDArray[np.float32]:
         """Embed at most `BATCH_SIZE` pictures, uint8 B×S×S×3, as float32 B×D.
@@ -51,8 +64,9 @@ class KerasEmbedder:
         Raises
         ------
         ModelError
-            The network gave something that is not finite.
+            As `prepare` does, or the network gave something that is not finite.
         """
+        self.prepare()
         count = len(pictures)
         batch = np.zeros((self.batch_size, self.input_size, self.input_size, 3), np.uint8)
         batch[:count] = pictures
@@ -73,8 +87,6 @@ def _build(tensorflow: Any, spec: ModelSpec, weights: Path | None) -> Any:
             return constructor(include_top=False, weights="imagenet", pooling="avg")
         except Exception as error:  # urllib, ssl, h5py and Keras each raise their own
             raise ModelError(_no_download(spec, error)) from error
-    if not weights.is_file():
-        raise ModelError(f"The weights file {weights} does not exist (--weights).")
     try:
         return constructor(include_top=False, weights=str(weights), pooling="avg")
     except (ValueError, OSError, KeyError):
@@ -114,5 +126,7 @@ def _freeze(tensorflow: Any, spec: ModelSpec, network: Any) -> Any:
 
 
 def _hash(path: Path) -> str:
+    if not path.is_file():
+        raise ModelError(f"The weights file {path} does not exist (--weights).")
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()[:16]

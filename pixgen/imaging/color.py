@@ -1,5 +1,6 @@
 """Brings decoded pixels of any mode to opaque 8-bit sRGB."""
 
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from io import BytesIO
 
@@ -10,7 +11,7 @@ from PIL import Image, ImageCms
 _WHITE_IS_ZERO = 0
 _PHOTOMETRIC_TAG = 262
 _DEEP_MODES = ("I;16", "I;16L", "I;16B", "I;16N", "I", "F")
-_ALPHA_MODES = ("LA", "PA", "La", "RGBA", "RGBa")
+_STRIP_PIXELS = 1 << 22
 
 
 def to_eight_bits(image: Image.Image) -> tuple[Image.Image, list[str]]:
@@ -124,36 +125,58 @@ def _lab_transform() -> ImageCms.ImageCmsTransform:
 
 def _shallow(image: Image.Image) -> tuple[Image.Image, list[str]]:
     """Scale 16-bit, 32-bit and float greys to 8 bits as a viewer would."""
-    values = np.asarray(image)
-    scaled, notes = _scale(values)
+    low, high = _range(image)
+    scale, notes = _scale(low, high, is_float=image.mode == "F")
     tags = getattr(image, "tag_v2", {})
-    if image.mode.startswith("I;16") and tags.get(_PHOTOMETRIC_TAG) == _WHITE_IS_ZERO:
-        # Pillow inverts such TIFFs at 1 to 8 bits, but not at 16.
-        scaled = 255 - scaled
-    shallow = Image.fromarray(scaled)
+    # Pillow inverts such TIFFs at 1 to 8 bits, but not at 16.
+    inverted = image.mode.startswith("I;16") and tags.get(_PHOTOMETRIC_TAG) == _WHITE_IS_ZERO
     clear = image.info.get("transparency")
-    if isinstance(clear, int):
-        shallow.putalpha(Image.fromarray(np.where(values == clear, 0, 255).astype(np.uint8)))
+    shallow = Image.new("LA" if isinstance(clear, int) else "L", image.size)
+    for top, values in _strips(image):
+        levels = scale(values)
+        grey = Image.fromarray(255 - levels if inverted else levels)
+        if isinstance(clear, int):
+            grey.putalpha(Image.fromarray(np.where(values == clear, 0, 255).astype(np.uint8)))
+        shallow.paste(grey, (0, top))
     return shallow, notes
 
 
-def _scale(values: NDArray[np.generic]) -> tuple[NDArray[np.uint8], list[str]]:
-    floats = values.astype(np.float32)
-    if values.dtype.kind == "f":
-        finite = floats[np.isfinite(floats)]
-        low, high = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 1.0)
-        floats = np.nan_to_num(floats, nan=low, posinf=high, neginf=low)
-        tops: tuple[float, ...] = (1, 255, 65535)
-    else:
-        low, high = float(values.min()), float(values.max())
-        tops = (255, 1023, 4095, 65535)
-    top = next((top for top in tops if high <= top), 0)
+def _strips(image: Image.Image) -> Iterator[tuple[int, NDArray[np.generic]]]:
+    """Yield the values a strip at a time: all of a large scan would not fit twice into memory."""
+    width, height = image.size
+    rows = max(1, _STRIP_PIXELS // width)
+    for top in range(0, height, rows):
+        yield top, np.asarray(image.crop((0, top, width, min(top + rows, height))))
+
+
+def _range(image: Image.Image) -> tuple[float, float]:
+    """Return the least and the greatest value that is a number."""
+    lows, highs = [], []
+    for _, values in _strips(image):
+        finite = values[np.isfinite(values)] if values.dtype.kind == "f" else values
+        if finite.size:
+            lows.append(float(finite.min()))
+            highs.append(float(finite.max()))
+    return min(lows, default=0.0), max(highs, default=1.0)
+
+
+def _scale(
+    low: float, high: float, *, is_float: bool
+) -> tuple[Callable[[NDArray[np.generic]], NDArray[np.uint8]], list[str]]:
+    """Choose what counts as black and white; return the function that scales, and notes."""
+    tops: tuple[float, ...] = (1, 255, 65535) if is_float else (255, 1023, 4095, 65535)
+    white = next((top for top in tops if high <= top), 0)
+    black = 0.0
     notes = []
-    if low < 0 or not top:
+    if low < 0 or not white:
         notes.append(f"Its grey values from {low:g} to {high:g} were stretched to black and white.")
-        floats = (floats - low) / max(high - low, 1e-30)
-    else:
-        if values.dtype.kind != "f" and top != 65535:
-            notes.append(f"Its 16-bit grey values reach only {high:g}; {top:g} was taken as white.")
-        floats = floats / top
-    return np.rint(floats * 255).clip(0, 255).astype(np.uint8), notes
+        black, white = low, high
+    elif not is_float and white != 65535:
+        notes.append(f"Its 16-bit grey values reach only {high:g}; {white:g} was taken as white.")
+
+    def scale(values: NDArray[np.generic]) -> NDArray[np.uint8]:
+        floats = np.nan_to_num(values.astype(np.float32), nan=low, posinf=high, neginf=low)
+        floats = (floats - np.float32(black)) / np.float32(max(white - black, 1e-30))
+        return np.rint(floats * 255).clip(0, 255).astype(np.uint8)
+
+    return scale, notes

@@ -1,21 +1,24 @@
 """Opens one image file, whatever it holds, as an upright opaque sRGB picture."""
 
-import warnings
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from io import BytesIO
+from math import ceil, sqrt
 from pathlib import Path
+from traceback import extract_tb
 
 import numpy as np
-from PIL import ExifTags, Image, ImageFile, UnidentifiedImageError
+from PIL import ExifTags, Image, ImageFile
 from PIL.JpegImagePlugin import JpegImageFile
 
 from pixgen.imaging.color import is_srgb, to_eight_bits, to_srgb
+from pixgen.imaging.embedded import read_embedded
+from pixgen.imaging.opening import ImageError as ImageError
+from pixgen.imaging.opening import open_image, pixel_guard
+from pixgen.imaging.shrink import shrink_decoder
 
 _LEAST_SHORT_SIDE = 512
 _FLAT = 0.995
-_UNSAFE_FORMATS = frozenset({"EPS", "WMF", "BUFR", "GRIB", "HDF5", "MPEG", "PDF"})
-"""EPS starts Ghostscript on the file's own program; the others hold no picture Pillow can read."""
 
 _UPRIGHT = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -28,24 +31,11 @@ _UPRIGHT = {
 }
 
 _INCOMPLETE = "The file is damaged or ends too early; a part of the picture may be missing."
-
-
-class ImageError(ValueError):
-    """One file that cannot be used; the build goes on without it.
-
-    Attributes
-    ----------
-    reason
-        One plain sentence, without the file's name.
-    lasting
-        Whether the same bytes would fail again; False where the disk, the memory or the time at
-        hand was the matter.
-    """
-
-    def __init__(self, reason: str, *, lasting: bool = True) -> None:
-        super().__init__(reason)
-        self.reason = reason
-        self.lasting = lasting
+NO_MEMORY = "It needs more memory than there is, or than --image-memory allows."
+_IDLE_ALPHA = ("BMP", "DIB", "TGA")
+"""Formats whose fourth byte is often just not used, and then zero."""
+_BAD_END = "The file is damaged behind its picture; the picture itself seems to be whole."
+_ALLOW_MORE = "allow more with --max-megapixels"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +52,8 @@ class Decoded:
         One sentence for each loss.
     plain_jpeg
         Whether the file itself is a JPEG that any viewer shows as exactly this picture.
+    embedded
+        What the file says about its picture; see `pixgen.imaging.embedded`.
     """
 
     image: Image.Image
@@ -69,10 +61,16 @@ class Decoded:
     height: int
     notes: tuple[str, ...] = ()
     plain_jpeg: bool = False
+    embedded: Mapping[str, str] = field(default_factory=dict)
 
 
 def open_upright(
-    path: Path, *, longest: int, background: tuple[int, int, int], max_pixels: int
+    path: Path,
+    *,
+    longest: int,
+    background: tuple[int, int, int],
+    max_pixels: int,
+    keep_truncated: bool = True,
 ) -> Decoded:
     """Decode the first picture of a file once, for all later sizes.
 
@@ -81,73 +79,43 @@ def open_upright(
     path
         The file; its content decides how it is read, not its ending.
     longest
-        The longest side, in pixels, that will be made of it. Larger pictures are decoded (JPEG)
-        or reduced (others) to a whole fraction of their size that is at least this, and in which
-        the short side keeps 512 pixels.
+        The longest side, in pixels, that will be made of it. Larger pictures are decoded (JPEG,
+        JPEG 2000) or reduced (others) to a whole fraction of their size that is at least this, and
+        in which the short side keeps 512 pixels.
     background
         sRGB colour that transparent parts are laid over.
     max_pixels
-        Pictures with more pixels are refused before they are decoded.
+        Pictures with more pixels are reduced to fewer while they are decoded, and refused where
+        their format does not allow that.
+    keep_truncated
+        Whether to take what there is of a picture that is not whole.
 
     Raises
     ------
     ImageError
         If there is no picture to be had from the file, for whatever reason.
     """
-    _prepare_pillow(max_pixels)
+    kind = "picture"
     try:
-        with _open(path) as image:
-            return _decode(path, image, longest, background, max_pixels)
+        with pixel_guard(max_pixels), open_image(path) as image:
+            kind = f"{image.format} picture"
+            return _decode(path, image, longest, background, max_pixels, keep_truncated)
     except ImageError:
         raise
     except Image.DecompressionBombError as error:
-        raise ImageError(f"The picture is too large: it has over {_mega(max_pixels)}.") from error
+        raise ImageError(
+            f"The picture, or one inside it, is too large: it has far more than the "
+            f"{_mega(max_pixels)} allowed; {_ALLOW_MORE}, or make it smaller."
+        ) from error
     except MemoryError as error:
-        raise ImageError("The picture needs more memory than there is.", lasting=False) from error
+        raise ImageError(NO_MEMORY, lasting=False) from error
     except Exception as error:
         # Pillow's readers answer a hostile file with nearly any exception there is.
         detail = " ".join(str(error).split())[:120] or type(error).__name__
-        raise ImageError(f"The file is damaged or of a kind that cannot be read: {detail}.") from (
-            error
-        )
-
-
-def _prepare_pillow(max_pixels: int) -> None:
-    # Pillow's own guard also sees the pictures nested in a file; it refuses above twice this.
-    if max_pixels != Image.MAX_IMAGE_PIXELS:
-        Image.MAX_IMAGE_PIXELS = max_pixels
-        warnings.filterwarnings("ignore", module=r"PIL\.")
-        warnings.filterwarnings("ignore", category=Image.DecompressionBombWarning)
-
-
-@lru_cache(maxsize=1)
-def _formats() -> tuple[str, ...]:
-    Image.preinit()
-    Image.init()
-    return tuple(name for name in Image.ID if name not in _UNSAFE_FORMATS)
-
-
-def _open(path: Path) -> Image.Image:
-    try:
-        return Image.open(path, formats=_formats())
-    except UnidentifiedImageError as error:
-        raise ImageError(_why_no_image(path)) from error
-    except OSError as error:
-        if error.errno is None:
-            raise
-        raise ImageError(f"The file cannot be read: {error.strerror}.", lasting=False) from error
-
-
-def _why_no_image(path: Path) -> str:
-    with path.open("rb") as file:
-        head = file.read(64)
-    if not head:
-        return "The file is empty (0 bytes)."
-    if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
-        return "The file holds HTML or XML text, not a picture."
-    if head[4:8] == b"ftyp" and head[8:12] in (b"heic", b"heix", b"heim", b"heis", b"mif1"):
-        return "The file is a HEIC picture, which cannot be read; convert it to JPEG."
-    return "The file is not a picture of a kind that can be read, or it is badly damaged."
+        raise ImageError(
+            f"The {kind} is damaged or of a variety that cannot be read "
+            f"({detail.rstrip('.')}); save it anew with another program."
+        ) from error
 
 
 def _mega(pixels: int) -> str:
@@ -155,67 +123,83 @@ def _mega(pixels: int) -> str:
 
 
 def _decode(
-    path: Path, image: Image.Image, longest: int, background: tuple[int, int, int], max_pixels: int
+    path: Path,
+    image: Image.Image,
+    longest: int,
+    background: tuple[int, int, int],
+    max_pixels: int,
+    keep_truncated: bool,
 ) -> Decoded:
     width, height = image.size
     if width < 1 or height < 1:
         raise ImageError("The picture has no pixels.")
-    if width * height > max_pixels:
+    kind, profile = image.format, image.info.get("icc_profile")
+    needed = ceil(sqrt(width * height / max_pixels))
+    shrink = max(1, min(max(width, height) // longest, min(width, height) // _LEAST_SHORT_SIDE))
+    divisor = shrink_decoder(image, shrink, needed)
+    if width * height > max_pixels * divisor**2:
         raise ImageError(
             f"The picture is too large: {width} × {height} pixels, where {_mega(max_pixels)} are "
-            "allowed."
+            f"allowed; {_ALLOW_MORE}, or make it smaller."
         )
-    shrink = max(1, min(max(width, height) // longest, min(width, height) // _LEAST_SHORT_SIDE))
-    loaded, drafted = _load(path, image, shrink)
-    notes = [] if loaded is image else [_INCOMPLETE]
+    loaded, loss = _load(path, image, shrink, needed, keep_truncated)
+    notes = [loss] if loss else []
+    if needed > 1:
+        notes.append(
+            f"Its {width} × {height} pixels are more than the {_mega(max_pixels)} allowed; it was "
+            f"read at 1/{divisor} of its size."
+        )
     orientation = _orientation(loaded)
-    profile = loaded.info.get("icc_profile")
+    profile = loaded.info.get("icc_profile") or profile
     plain = (
-        image.format in ("JPEG", "MPO")
+        kind in ("JPEG", "MPO")
         and not notes
         and loaded.mode in ("L", "RGB")
         and orientation not in _UPRIGHT
         and is_srgb(profile, loaded.mode)
     )
+    embedded = read_embedded(loaded)
     picture, more = to_eight_bits(loaded)
     notes += more
-    if shrink // drafted > 1:
-        picture = picture.reduce(shrink // drafted)
+    if kind in _IDLE_ALPHA and picture.mode == "RGBA" and not picture.getchannel("A").getbbox():
+        picture = picture.convert("RGB")
+    if shrink // divisor > 1:
+        # Called by its class: pictures of JPEG 2000 have a number of this name.
+        picture = Image.Image.reduce(picture, shrink // divisor)
     picture, more = to_srgb(picture, profile, background)
     notes += more
     if orientation in _UPRIGHT:
         picture = picture.transpose(_UPRIGHT[orientation])
         # Pillow already gives the upright size of a TIFF.
-        if orientation >= 5 and image.format != "TIFF":
+        if orientation >= 5 and kind != "TIFF":
             width, height = height, width
-    return Decoded(picture, width, height, tuple(notes), plain)
+    return Decoded(picture, width, height, tuple(notes), plain, embedded)
 
 
-def _load(path: Path, image: Image.Image, shrink: int) -> tuple[Image.Image, int]:
-    """Load `image`, or what can be had of it; return a new image where it is not whole."""
-    drafted = _draft(image, shrink)
+def _load(
+    path: Path, image: Image.Image, shrink: int, needed: int, keep_truncated: bool
+) -> tuple[Image.Image, str]:
+    """Load `image`, or what can be had of it; return what is loaded, and a sentence on a loss."""
     try:
         image.load()
-        return image, drafted
+        return image, ""
     except (Image.DecompressionBombError, MemoryError):
         raise
     except Exception as error:
-        rescued = _rescue(path, image, shrink, error)
+        # The last step of Pillow's readers is about what follows the pixels.
+        if any(frame.name == "load_end" for frame in extract_tb(error.__traceback__)):
+            return image.copy(), _BAD_END
+        rescued = _rescue(path, image, shrink, needed)
         if rescued is None:
             raise
-        return rescued, drafted
+        if not keep_truncated:
+            raise ImageError(
+                "The file is damaged or ends too early; --truncated keep takes what there is."
+            ) from error
+        return rescued, _INCOMPLETE
 
 
-def _draft(image: Image.Image, shrink: int) -> int:
-    """Let libjpeg leave out the detail that is not needed; return the divisor it will use."""
-    divisor = next(d for d in (8, 4, 2, 1) if d <= shrink)
-    if divisor == 1 or not isinstance(image, JpegImageFile):
-        return 1
-    width, height = image.size
-    return divisor if image.draft(None, (width // divisor, height // divisor)) else 1
-
-
-def _rescue(path: Path, image: Image.Image, shrink: int, error: Exception) -> Image.Image | None:
+def _rescue(path: Path, image: Image.Image, shrink: int, needed: int) -> Image.Image | None:
     """Return what was decoded before a reader gave up, None where that is nothing to see.
 
     `PIL.ImageFile.LOAD_TRUNCATED_IMAGES` would do it, but for all threads at once and without
@@ -227,12 +211,9 @@ def _rescue(path: Path, image: Image.Image, shrink: int, error: Exception) -> Im
             partial: Image.Image = Image.open(
                 BytesIO(path.read_bytes() + b"\xff\xd9"), formats=("JPEG",)
             )
-            _draft(partial, shrink)
+            shrink_decoder(partial, shrink, needed)
             partial.load()
         elif isinstance(image, ImageFile.ImageFile):
-            # A syntax error with no tile left is about what follows the pixels.
-            if isinstance(error, SyntaxError) and not image.tile:
-                return image.copy()
             image.tile = []
             image.load()
             partial = image.copy()

@@ -19,8 +19,6 @@ class LayoutInput:
         float32, N×D, the reduced embedding (see `pixgen.neighbors.reduce_dimensions`).
     neighbors
         The neighbour graph of the same N images.
-    metadata
-        Column name to the N texts of that column.
     done
         Layouts computed before this one, by name: `grid` and `map` start from ``done["umap"]``.
     seed
@@ -37,7 +35,6 @@ class LayoutInput:
 
     vectors: NDArray[np.float32]
     neighbors: Neighbors
-    metadata: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     done: Mapping[str, "Layout"] = field(default_factory=dict)
     seed: int = 24
     aspect: float = 1.6

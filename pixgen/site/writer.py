@@ -2,21 +2,19 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import os
+from collections.abc import Iterable, Sequence
 from itertools import count, islice
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from pixgen.cache.plain import link_or_copy
 from pixgen.problems import PROBLEM_KINDS, Problem
 from pixgen.site import formats
 
 IDS_PER_FILE = 1024
-
-Advance = Callable[[int], None]
-PageEncoder = Callable[[NDArray[np.uint8], int], bytes]
-CellReducer = Callable[[NDArray[np.uint8], int], NDArray[np.uint8]]
 
 
 class SiteWriter:
@@ -42,7 +40,7 @@ class SiteWriter:
         self.sizes: dict[str, int] = {}
         self.files = 0
         self.largest = ("", 0)
-        self._content = hashlib.blake2b(digest_size=8)
+        self._digests: dict[str, bytes] = {}
 
     def data(self, key: str, payload: bytes) -> None:
         """Write the payload of one data file, such as ``data/points``."""
@@ -74,67 +72,29 @@ class SiteWriter:
             }
             self.data(f"data/records/{page}", formats.json_payload(value))
 
-    def tiles(
-        self,
-        blocks: Iterable[NDArray[np.uint8]],
-        capacities: Mapping[int, int],
-        reduce_cells: CellReducer,
-        encode: PageEncoder,
-        advance: Advance,
-    ) -> None:
-        """Write the pages of every tier from one pass over the cells.
+    def place(self, name: str, source: Path, *, part: str) -> None:
+        """Take a kept file into the site, once; its name tells its content."""
+        kept = os.fspath(source)
+        if link_or_copy(kept, f"{self.folder}/{name}"):
+            self.count_file(name, os.stat(kept).st_size, part=part)
 
-        Parameters
-        ----------
-        blocks
-            The cells, uint8 n×S×S×3 a block, in id order; every page takes a whole number of
-            blocks, the last of which may be shorter.
-        capacities
-            Cells a page by cell size, none larger than S.
-        reduce_cells
-            Makes smaller cells: ``(cells, size) -> cells``.
-        encode
-            Lays cells out as a page and encodes it: ``(cells, size) -> JPEG bytes``.
-        advance
-            Called with the number of cells done.
-        """
-        waiting: dict[int, list[NDArray[np.uint8]]] = {size: [] for size in capacities}
-        pages = dict.fromkeys(capacities, 0)
+    def place_script(self, key: str, source: Path, content: bytes) -> None:
+        """Take a kept script, such as ``tiles/32/0``, into the site."""
+        link_or_copy(os.fspath(source), f"{self.folder}/{key}.js")
+        self._count_data(f"{key}.js", content, part=key.rpartition("/")[0])
 
-        def flush(size: int) -> None:
-            if waiting[size]:
-                cells = np.concatenate(waiting[size])
-                self.data(f"tiles/{size}/{pages[size]}", encode(cells, size))
-                pages[size] += 1
-                waiting[size].clear()
-
-        for block in blocks:
-            for size, capacity in capacities.items():
-                waiting[size].append(block if block.shape[1] == size else reduce_cells(block, size))
-                if sum(map(len, waiting[size])) >= capacity:
-                    flush(size)
-            advance(len(block))
-        for size in capacities:
-            flush(size)
-
-    def report(self, images: int, problems: Sequence[Problem]) -> None:
-        """Write ``report.json``: what was skipped, degraded or unmatched."""
-        kinds = [problem.kind for problem in problems]
-        value = {
-            "format": "pixgen-report",
-            "version": formats.VERSION,
-            "images": images,
-            "counts": {kind: kinds.count(kind) for kind in PROBLEM_KINDS},
-            "problems": [
-                {"kind": problem.kind, "name": problem.name, "reason": problem.reason}
-                for problem in problems
-            ],
-        }
-        self.text("report.json", json.dumps(value, ensure_ascii=False, indent=1) + "\n")
+    def report(self, taken: Sequence[str], problems: Sequence[Problem]) -> None:
+        """Write ``report.json``: what became of every file and row."""
+        self.text("report.json", report_text(taken, problems))
 
     def fingerprint(self, manifest: object) -> str:
-        """Return a short hex digest of a manifest and of all that was written before."""
-        state = self._content.copy()
+        """Return a short hex digest of a manifest and of all that was written before.
+
+        It does not depend on the order of writing, which kept pages change.
+        """
+        state = hashlib.blake2b(digest_size=8)
+        for name in sorted(self._digests):
+            state.update(name.encode("utf-8") + b"\0" + self._digests[name])
         state.update(json.dumps(manifest, sort_keys=True).encode("utf-8"))
         return state.hexdigest()
 
@@ -149,5 +109,33 @@ class SiteWriter:
         path = self.folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
-        self._content.update(name.encode("utf-8") + b"\0" + content)
+        self._count_data(name, content, part)
+
+    def _count_data(self, name: str, content: bytes, part: str) -> None:
+        self._digests[name] = hashlib.blake2b(content, digest_size=16).digest()
         self.count_file(name, len(content), part=part)
+
+
+def report_text(taken: Sequence[str], problems: Sequence[Problem]) -> str:
+    """Return the report of a build, as docs/REPORT.md describes it.
+
+    Parameters
+    ----------
+    taken
+        The names of the images in the site.
+    problems
+        All that was amiss.
+    """
+    kinds = [problem.kind for problem in problems]
+    value = {
+        "format": "pixgen-report",
+        "version": formats.VERSION,
+        "images": len(taken),
+        "counts": {kind: kinds.count(kind) for kind in PROBLEM_KINDS},
+        "problems": [
+            {"kind": problem.kind, "name": problem.name, "reason": problem.reason}
+            for problem in problems
+        ],
+        "taken": list(taken),
+    }
+    return json.dumps(value, ensure_ascii=False, indent=1) + "\n"

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from harness import ROOT, Opener, everywhere
 from helpers import boxes, call, free_ids, middle, names, rest
+from PIL import Image
 
 from pixgen.build import build_site
 from pixgen.embedding.extract import load_embedder
@@ -37,9 +38,58 @@ def test_a_click_opens_the_right_picture_with_its_metadata(
     for column, value in zip(
         call(page, "(p) => p.site.manifest.columns"), record["values"], strict=True
     ):
-        for part in value.split("|") if column == "tags" else [value]:
-            assert part in text, column
+        for part in value.split("|") if column["type"] == "tags" else [value]:
+            assert part in text, column["name"]
     assert f"image={id_}" in page.evaluate("location.hash")
+
+
+@pytest.fixture(scope="session")
+def typed_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a site of two pictures whose metadata has links, tags and hostile words."""
+    folder = tmp_path_factory.mktemp("typed")
+    for name, color in (("a.png", "navy"), ("b.png", "maroon")):
+        Image.new("RGB", (40, 30), color).save(folder / name)
+    (folder / "m.csv").write_text(
+        "filename,title,year,source,materials,height,note\n"
+        "a.png,A,ca. 1905,https://example.org/a?b=1&c=2,oil|can<b>vas,12.50,<img src=x onerror=y>\n"
+        'b.png,B,1906,javascript:alert(1),"oil, gold|wood",7,https://example.org/b\n',
+        encoding="utf-8",
+    )
+    settings = Settings(
+        images=(str(folder),),
+        metadata=(str(folder / "m.csv"),),
+        type=(("source", "link"),),
+        model="descriptor",
+        out=folder / "site",
+    )
+    summary = build_site(settings, SilentProgress())
+    assert [(p.kind, p.name) for p in summary.problems] == [("cell", "m.csv, row 3, column source")]
+    return folder / "site"
+
+
+def test_each_kind_of_column_is_shown_as_what_it_is(open_site: Opener, typed_site: Path) -> None:
+    page = open_site(typed_site).page
+    for id_, name in enumerate(names(page)):
+        page.evaluate("(id) => { location.hash = `#image=${id}`; }", id_)
+        detail = page.locator("#detail")
+        detail.get_by_role("heading", name=name[0].upper(), exact=True).wait_for()
+        rows = {
+            row.locator("dt").inner_text(): row.locator("dd")
+            for row in detail.locator(".fields > div").all()
+        }
+        assert detail.locator(".fields b, .fields img").count() == 0
+        if name == "b.png":
+            assert list(rows) == ["Year", "Materials", "Height", "Note", "File", "Original size"]
+            assert rows["Materials"].locator("li").all_inner_texts() == ["oil, gold", "wood"]
+            assert detail.locator(".fields a").count() == 0
+            continue
+        link = rows["Source"].get_by_role("link")
+        assert link.get_attribute("href") == "https://example.org/a?b=1&c=2"
+        assert link.get_attribute("rel") == "noopener noreferrer"
+        assert rows["Materials"].locator("li").all_inner_texts() == ["oil", "can<b>vas"]
+        assert [rows[key].inner_text() for key in ("Year", "Height", "Note")] == [
+            "ca. 1905", "12.50", "<img src=x onerror=y>",
+        ]  # fmt: skip
 
 
 def exact_neighbors(own: str, count: int) -> dict[str, float]:
@@ -195,7 +245,7 @@ def photographs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("fsa") / "site"
     settings = Settings(
         images=(str(data / "images" / "fsa-color" / "images"),),
-        metadata=data / "images" / "fsa-color" / "metadata.csv",
+        metadata=(str(data / "images" / "fsa-color" / "metadata.csv"),),
         model="mobilenet_v2",
         weights=data / "models" / "mobilenet_v2_1.0_224_from_coral_ptq_notop.h5",
         title="Photographs",

@@ -10,10 +10,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from pixgen.build import Summary, build_site
+from pixgen.build import build_site
 from pixgen.errors import InputError, PublishError
 from pixgen.progress import SilentProgress
 from pixgen.settings import Settings
+from pixgen.summary import Summary
 
 
 @pytest.fixture(autouse=True)
@@ -105,7 +106,8 @@ def test_a_broken_file_is_reported_and_the_rest_is_built(tmp_path: Path) -> None
     assert summary.count == 3
     assert sorted(p.name for p in summary.problems) == ["broken.jpg", "empty.png"]
     report = json.loads((tmp_path / "site" / "report.json").read_text("utf-8"))
-    assert report["counts"] == {"skipped": 2, "degraded": 0, "unmatched": 0, "cell": 0}
+    counts = {"skipped": 2, "degraded": 0, "unmatched": 0, "cell": 0, "ignored": 0}
+    assert report["counts"] == counts
     assert {problem["name"] for problem in report["problems"]} == {"broken.jpg", "empty.png"}
     assert all(problem["reason"] for problem in report["problems"])
 
@@ -127,10 +129,18 @@ def test_metadata_reaches_the_records(tmp_path: Path) -> None:
         "1.png,,DE,\nnone.png,x,,\n",
         encoding="utf-8",
     )
-    summary = build(tmp_path / "in", tmp_path / "site", metadata=table)
+    summary = build(tmp_path / "in", tmp_path / "site", metadata=(str(table),))
     assert [p.kind for p in summary.problems] == ["unmatched", "unmatched"]
     manifest = read_json(tmp_path / "site", "data/manifest")
-    assert manifest["columns"] == ["title", "place", "permalink"]
+    assert manifest["columns"] == [
+        {"name": "title", "type": "text"},
+        {"name": "place", "type": "text"},
+        {"name": "permalink", "type": "link"},
+    ]
+    assert [(c.name, c.filled) for c in summary.columns] == [
+        ("title", 1), ("place", 2), ("permalink", 1),
+    ]  # fmt: skip
+    assert "metadata.csv: 2 of 3 rows have an image." in summary.notes
     assert manifest["roles"] == {"title": "title", "link": "permalink"}
     rows = {row[0]: row for row in read_json(tmp_path / "site", "data/records/0")["rows"]}
     assert rows["0.png"][4] == "Zürich, <b>am See</b>"

@@ -10,11 +10,12 @@ from click.testing import CliRunner
 import pixgen.build
 import pixgen.synth
 from pixgen import __version__
-from pixgen.build import Summary
 from pixgen.cli import hosting, main
+from pixgen.collection.records import Column
 from pixgen.errors import InputError
 from pixgen.problems import Problem
 from pixgen.settings import Settings, flag_name, options
+from pixgen.summary import Summary
 
 
 @pytest.fixture
@@ -25,7 +26,8 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> list[Settings]:
         seen.append(settings)
         problems = (Problem("skipped", "a.jpg", "It is empty."),)
         sizes, largest = {"images": 2_500_000}, ("images/aa/0.jpg", 700_000)
-        return Summary(settings.out, 12, problems, (), sizes, 1234, largest, 3.0)
+        columns = (Column("year", "date", "date", 12, 2, "1905 – 1906"),)
+        return Summary(settings.out, 12, problems, (), sizes, 1234, largest, 3.0, columns)
 
     monkeypatch.setattr(pixgen.build, "build_site", build_site)
     return seen
@@ -33,12 +35,17 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> list[Settings]:
 
 def test_the_flags_reach_the_build(calls: list[Settings], tmp_path: Path) -> None:
     words = ["build", "photos", "more/*.png", "-o", str(tmp_path / "s"), "--model", "descriptor"]
+    words += ["--metadata", "a.csv", "--metadata", "b.xlsx", "--column", "title=Titel"]
+    words += ["--type", "Nr=text"]
     result = CliRunner().invoke(main, [*words, "--neighbors", "5", "--force"])
     assert result.exit_code == 0
     (settings,) = calls
     assert settings == Settings(
         images=("photos", "more/*.png"),
         out=tmp_path / "s",
+        metadata=("a.csv", "b.xlsx"),
+        column=(("title", "Titel"),),
+        type=(("Nr", "text"),),
         model="descriptor",
         neighbors=5,
         force=True,
@@ -51,6 +58,7 @@ def test_results_go_to_stdout_and_talk_to_stderr(calls: list[Settings]) -> None:
     assert "1,234 files, the largest 700.0 kB (images/aa/0.jpg)\n" in result.stdout
     assert "index.html" in result.stdout
     assert "skipped: a.jpg: It is empty." in result.stderr
+    assert "  year  date  12  1905 – 1906\n" in result.stderr
 
 
 @pytest.mark.parametrize(("total", "largest"), [(1_000_000_001, 5), (200_000_000, 100_000_001)])

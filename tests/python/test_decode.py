@@ -1,6 +1,7 @@
 """What opening one image file promises, whatever it holds."""
 
 import csv
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -44,7 +45,8 @@ def corners(tmp_path: Path):
         exif = Image.Exif()
         exif[274] = orientation
         path = tmp_path / name
-        Image.fromarray(np.ascontiguousarray(stored)).save(path, exif=exif)
+        # As bytes, since pillow-heif turns pictures for those alone.
+        Image.fromarray(np.ascontiguousarray(stored)).save(path, exif=exif.tobytes())
         return path
 
     return save
@@ -150,6 +152,13 @@ def test_a_transparent_colour_of_a_palette_lies_over_the_background(tmp_path):
     assert tuple(got[0, 1]) == (0, 0, 255)
 
 
+def test_a_fourth_byte_that_is_not_used_makes_nothing_transparent(tmp_path):
+    image = Image.new("RGBA", (8, 8), (250, 10, 10, 0))
+    for name, expected in (("a.bmp", (250, 10, 10)), ("a.tga", (250, 10, 10)), ("a.png", GREY)):
+        image.save(tmp_path / name)
+        assert opened(tmp_path / name).image.getpixel((4, 4)) == expected, name
+
+
 def test_the_first_frame_of_an_animation_is_taken(tmp_path):
     frames = [Image.new("RGB", (8, 8), color) for color in ("red", "blue")]
     for name in ("a.gif", "a.webp", "a.tif", "a.png"):
@@ -203,12 +212,51 @@ def test_of_other_truncated_files_what_decoded_is_kept(draw, name):
     assert decoded.notes
 
 
+@pytest.mark.parametrize("name", ["cut.jpg", "cut.png", "cut.tif"])
+def test_a_picture_that_is_not_whole_is_left_out_where_that_is_wanted(draw, name):
+    path = draw(name, size=(400, 300))
+    path.write_bytes(path.read_bytes()[: path.stat().st_size * 2 // 3])
+    with pytest.raises(ImageError, match="--truncated keep") as error:
+        open_upright(path, longest=1600, background=GREY, max_pixels=10**8, keep_truncated=False)
+    assert error.value.lasting
+
+
+def test_a_file_that_is_damaged_behind_its_picture_is_taken_whole(draw):
+    path = draw("a.png", size=(40, 30))
+    whole = pixels(path)
+    path.write_bytes(path.read_bytes()[:-12] + b"\0\0\xff\xfftEXtcut")
+    for keep in (True, False):
+        decoded = open_upright(
+            path, longest=1600, background=GREY, max_pixels=10**8, keep_truncated=keep
+        )
+        assert np.array_equal(np.asarray(decoded.image), whole)
+        assert "behind its picture" in decoded.notes[0]
+
+
 def test_a_broken_file_does_not_make_the_reader_lax_for_the_next(draw):
     path = draw("cut.jpg", size=(400, 300))
     path.write_bytes(path.read_bytes()[:-500])
     assert opened(path).notes
     with Image.open(path) as image, pytest.raises(OSError, match="truncated"):
         image.load()
+
+
+@pytest.mark.parametrize("orientation", [1, 6])
+def test_heic_pictures_stand_upright_too(corners, orientation):
+    heif = pytest.importorskip("pillow_heif", reason="the extra heif is not installed")
+    heif.register_heif_opener()
+    decoded = opened(corners("a.heic", orientation))
+    assert (decoded.width, decoded.height) == decoded.image.size == (128, 64)
+    assert np.abs(np.subtract(decoded.image.getpixel((20, 10)), (250, 0, 0))).max() < 25
+    assert np.abs(np.subtract(decoded.image.getpixel((20, 50)), (0, 0, 250))).max() < 25
+
+
+def test_without_the_extra_for_heic_its_name_is_told(tmp_path, monkeypatch):
+    (tmp_path / "a.heic").write_bytes(b"\x00\x00\x00\x18ftypheic\x00\x00")
+    monkeypatch.setitem(sys.modules, "pillow_heif", None)
+    with pytest.raises(ImageError, match=r"pip install 'pixgen\[heif\]'") as error:
+        opened(tmp_path / "a.heic")
+    assert not error.value.lasting
 
 
 def test_content_decides_and_not_the_ending(draw):
@@ -243,8 +291,15 @@ def test_a_plain_jpeg_is_known_as_such(draw, corners):
         (b"", "empty"),
         (b"<!doctype html><title>404</title>", "HTML"),
         (b"\x00\x00\x00\x18ftypheic\x00\x00", "HEIC"),
-        (b"plain text", "not a picture"),
+        (b"plain text", "holds text, not a picture"),
+        (b"<?xml version='1.0'?>\n<svg xmlns='http://www.w3.org/2000/svg'/>", "SVG"),
+        (b"%PDF-1.7\n", "PDF"),
+        (b"\xff\x0a\xfa\x7f", "JPEG XL"),
+        (b"FUJIFILMCCD-RAW 0201", "raw file of a camera"),
+        (b"\x00\x00\x00\x20ftypisom", "film"),
+        (b"\x89PNG\r\n\x1a\n\0\0", "PNG picture"),
         (b"\xff\xd8\xff\xe0\x00\x10JFIF", "cannot be read"),
+        (b"BM" + bytes(60), "save it anew"),
     ],
 )
 def test_what_is_no_picture_is_told_in_a_sentence(tmp_path, content, words):
@@ -262,14 +317,58 @@ def test_a_file_that_is_gone_is_told(tmp_path):
 def test_a_picture_over_the_limit_is_refused_before_it_is_decoded(draw):
     path = draw("a.png", size=(100, 100))
     assert opened(path, max_pixels=10_000).image.size == (100, 100)
+    for limit in (9_999, 100):
+        assert "too large" in reason(path, max_pixels=limit)
+        assert "--max-megapixels" in reason(path, max_pixels=limit)
     assert "100 × 100" in reason(path, max_pixels=9_999)
-    assert "too large" in reason(path, max_pixels=100)
+
+
+@pytest.mark.parametrize("limit", [400_000, 100_000])
+@pytest.mark.parametrize(
+    ("name", "save"),
+    [
+        ("a.jpg", {}),
+        ("a.jpg", {"progressive": True}),
+        ("a.jp2", {"num_resolutions": 5}),
+        ("a.j2k", {"irreversible": True}),
+    ],
+)
+def test_a_picture_over_the_limit_is_read_smaller_where_its_format_allows(draw, name, save, limit):
+    path = draw(name, size=(1200, 800), **save)
+    whole = opened(path).image
+    decoded = opened(path, max_pixels=limit)
+    assert (decoded.width, decoded.height) == (1200, 800)
+    assert limit / 5 < decoded.image.width * decoded.image.height <= limit
+    assert "1200 × 800" in decoded.notes[0]
+    got = np.asarray(decoded.image.resize((60, 40))).astype(int)
+    assert np.abs(got - np.asarray(whole.resize((60, 40)))).mean() < 6
+
+
+def test_of_a_tiff_over_the_limit_a_smaller_copy_in_it_is_read(draw):
+    sizes = [(1200, 800), (600, 400), (300, 200), (150, 100)]
+    pages = [Image.open(draw(f"{size[0]}.png", size=size)).convert("RGB") for size in sizes]
+    path = draw("pyramid.tif")
+    for page in pages[1:]:
+        page.encoderinfo = {"tiffinfo": {254: 1}}
+    pages[0].save(path, save_all=True, append_images=pages[1:])
+    assert opened(path).image.size == (1200, 800)
+    assert opened(path, max_pixels=300_000).image.size == (600, 400)
+    assert opened(path, max_pixels=200_000).image.size == (300, 200)
+    assert opened(path, max_pixels=20_000).image.size == (150, 100)
+    assert "1/8" in opened(path, max_pixels=20_000).notes[0]
+    assert "too large" in reason(path, max_pixels=10_000)
+
+
+def test_the_further_pages_of_a_document_are_no_smaller_copies_of_the_first(draw):
+    pages = [Image.open(draw(f"{width}.png", size=(width, 400))) for width in (600, 300)]
+    pages[0].save(draw("pages.tif"), save_all=True, append_images=pages[1:])
+    assert "too large" in reason(draw("600.png").with_name("pages.tif"), max_pixels=200_000)
 
 
 def test_postscript_is_never_started(tmp_path):
     path = tmp_path / "a.jpg"
     path.write_bytes(b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 10 10\nshowpage\n%%EOF\n")
-    assert "not a picture" in reason(path)
+    assert "PostScript" in reason(path)
 
 
 def test_every_odd_file_that_pillow_loads_is_loaded(shared):

@@ -1,7 +1,5 @@
 """What the pictures made of one decode promise."""
 
-import pickle
-import threading
 from io import BytesIO
 
 import numpy as np
@@ -9,8 +7,7 @@ import pytest
 from PIL import Image
 
 from pixgen.imaging import derive as derive_module
-from pixgen.imaging.decode import ImageError
-from pixgen.imaging.derive import DeriveSpec, derive, derive_many
+from pixgen.imaging.derive import DeriveSpec, derive
 from pixgen.imaging.jpeg import strip_metadata
 
 SPEC = DeriveSpec(input_size=32, cell_size=16, display_size=200)
@@ -123,39 +120,3 @@ def test_the_same_file_gives_the_same_bytes(draw):
     assert first.display == second.display
     assert np.array_equal(first.cell, second.cell)
     assert np.array_equal(first.model_input, second.model_input)
-
-
-def test_results_and_errors_can_go_to_another_process(draw, tmp_path):
-    (tmp_path / "bad.jpg").write_bytes(b"")
-    results = list(derive_many([draw("a.png"), tmp_path / "bad.jpg"], SPEC, workers=1))
-    good, bad = pickle.loads(pickle.dumps(results))
-    assert good.color == results[0].color
-    assert isinstance(bad, ImageError)
-    assert bad.reason == "The file is empty (0 bytes)."
-    assert pickle.loads(pickle.dumps(SPEC)) == SPEC
-
-
-@pytest.mark.parametrize("workers", [1, 3])
-def test_many_come_in_the_order_of_their_paths(draw, tmp_path, workers):
-    paths = [draw(f"{i}.png", size=(10 + i, 10)) for i in range(40)]
-    paths.insert(5, tmp_path / "nowhere.png")
-    results = list(derive_many(paths, SPEC, workers=workers))
-    assert isinstance(results.pop(5), ImageError)
-    assert [result.width for result in results] == [10 + i for i in range(40)]
-
-
-def test_only_a_bounded_number_is_held_ahead_and_closing_stops_the_rest(draw, monkeypatch):
-    begun = []
-    monkeypatch.setattr(derive_module, "derive", lambda path, _: begun.append(path) or path)
-    results = derive_many([draw("a.png")] * 1000, SPEC, workers=2)
-    next(results)
-    results.close()
-    assert len(begun) <= 8
-    assert not [t for t in threading.enumerate() if t.name.startswith("derive") and t.is_alive()]
-
-
-def test_real_photographs_are_derived_whole(shared):
-    paths = sorted((shared / "data/images/heritage-mixed/images").iterdir())
-    results = list(derive_many(paths, DeriveSpec(input_size=299), workers=2))
-    assert len(results) == 100
-    assert not [result for result in results if isinstance(result, ImageError)]

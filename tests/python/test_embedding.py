@@ -83,7 +83,7 @@ def test_a_missing_weights_file_is_named() -> None:
 def test_weights_that_do_not_fit_are_named(tmp_path: Path) -> None:
     (tmp_path / "bad.h5").write_bytes(b"no weights at all")
     with pytest.raises(ModelError, match=r"bad\.h5 do not fit mobilenet_v2"):
-        load_embedder("mobilenet_v2", weights=tmp_path / "bad.h5")
+        load_embedder("mobilenet_v2", weights=tmp_path / "bad.h5").prepare()
 
 
 def test_a_failed_download_names_both_ways_out(
@@ -95,7 +95,7 @@ def test_a_failed_download_names_both_ways_out(
     module = importlib.import_module("keras.src.applications.inception_v3")
     monkeypatch.setattr(module.file_utils, "get_file", refuse)
     with pytest.raises(ModelError) as caught:
-        load_embedder("inception_v3", weights=None)
+        load_embedder("inception_v3", weights=None).prepare()
     message = str(caught.value)
     assert "Name or service not known" in message
     assert "--weights FILE" in message
@@ -109,10 +109,11 @@ def test_registry_rows_are_whole() -> None:
         assert spec.input_size > 0
 
 
-def test_models_are_found_without_loading_tensorflow() -> None:
+@pytest.mark.parametrize("model", MODELS)
+def test_models_are_found_without_loading_tensorflow(model: str) -> None:
     code = (
         "import sys; from pixgen.embedding.extract import load_embedder; "
-        "load_embedder('descriptor', weights=None); print('tensorflow' in sys.modules)"
+        f"load_embedder({model!r}, weights=None); print('tensorflow' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"

@@ -37,19 +37,34 @@ def test_each_file_is_told_with_its_path(touch):
     assert problems == []
 
 
-def test_hidden_system_and_other_files_are_passed_over(touch):
+def test_hidden_system_and_other_files_are_passed_over_but_told(touch):
     root = touch(
         "a.jpg", ".hidden.jpg", "._a.jpg", ".git/b.jpg", "__MACOSX/c.jpg", "Thumbs.db", ".DS_Store",
-        "metadata.csv", "no-extension",
+        "metadata.csv", "no-extension", ".gitignore", "x.h5", *(f"{i}.TXT" for i in range(30)),
     )  # fmt: skip
-    assert discover([str(root)]) == ([(root / "a.jpg", "a.jpg")], [])
+    files, problems = discover([str(root)])
+    assert files == [(root / "a.jpg", "a.jpg")]
+    assert {problem.kind for problem in problems} == {"ignored"}
+    told = {problem.name: problem.reason for problem in problems}
+    assert sorted(told) == [
+        "*.txt", ".DS_Store", "._a.jpg", ".hidden.jpg", "Thumbs.db", "metadata.csv",
+        "no-extension", "x.h5",
+    ]  # fmt: skip
+    assert "30 files" in told["*.txt"]
+
+
+def test_a_picture_without_a_known_ending_is_known_by_how_it_begins(draw):
+    root = draw("scan.jpg").rename(draw("x.png").with_name("IMG_0001")).parent
+    draw("y.png").rename(root / "photo.jpg_original")
+    draw("z.webp").rename(root / "z.bak")
+    assert names(root) == ["IMG_0001", "photo.jpg_original", "x.png", "z.bak"]
 
 
 def test_pictures_of_a_kind_that_cannot_be_read_are_reported(touch):
-    files, problems = discover([str(touch("a.jpg", "b.HEIC"))])
+    files, problems = discover([str(touch("a.jpg", "b.CR2"))])
     assert [file.name for file in files] == ["a.jpg"]
-    assert [(p.kind, p.name) for p in problems] == [("skipped", "b.HEIC")]
-    assert ".heic" in problems[0].reason
+    assert [(p.kind, p.name) for p in problems] == [("skipped", "b.CR2")]
+    assert ".cr2" in problems[0].reason
 
 
 def test_the_output_folder_and_sites_built_before_are_not_searched(touch):
@@ -154,10 +169,10 @@ def test_inputs_that_do_not_exist_are_all_named(tmp_path):
 
 
 def test_finding_nothing_tells_where_and_for_what_was_searched(touch):
-    root = touch("notes.txt", "photo.heic")
+    root = touch("notes.txt", "photo.svg")
     with pytest.raises(InputError) as error:
         discover([str(root)])
-    for part in (str(root), ".jpg", ".avif", "photo.heic"):
+    for part in (str(root), ".jpg", ".avif", "photo.svg"):
         assert part in str(error.value)
 
 
@@ -165,11 +180,54 @@ def test_a_given_file_of_no_image_type_is_reported(touch):
     root = touch("a.jpg", "notes.txt")
     files, problems = discover([str(root / "a.jpg"), str(root / "notes.txt")])
     assert len(files) == 1
-    assert problems[0].name == "notes.txt"
+    assert [(problem.kind, problem.name) for problem in problems] == [("skipped", "notes.txt")]
+
+
+def test_a_given_file_may_be_hidden(touch):
+    root = touch(".hidden.jpg")
+    assert names(root / ".hidden.jpg") == [".hidden.jpg"]
+
+
+def test_names_of_any_letters_and_length_are_kept(touch):
+    hard = ["a b%20#?&'.jpg", "100 % \u00e9.jpg", "x" * 251 + ".jpg", "\u5199\u771f \U0001f5bc.jpg"]
+    if os.name != "nt":
+        hard += ['quote"<b>|*.jpg', "line\nbreak.jpg", "back\\slash.jpg"]
+    else:
+        hard = [name.replace("?", "") for name in hard]
+    assert names(touch(*hard)) == sorted(hard)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no FIFOs here")
+def test_what_is_no_regular_file_is_told_and_never_opened(touch):
+    root = touch("a.jpg", "folder.jpg/b.png")
+    os.mkfifo(root / "pipe.jpg")
+    os.mkfifo(root / "pipe")
+    (root / "device.png").symlink_to("/dev/zero")
+    files, problems = discover([str(root)])
+    assert [file.name for file in files] == ["a.jpg", "folder.jpg/b.png"]
+    assert [p.name for p in problems] == ["device.png", "pipe", "pipe.jpg"]
+    assert {(p.kind, p.reason) for p in problems} == {("skipped", "It is not a regular file.")}
+
+
+@pytest.mark.skipif(
+    os.name == "nt" or os.geteuid() == 0, reason="nothing is locked for this user or system"
+)
+def test_a_locked_folder_and_a_locked_file_are_problems(touch):
+    root = touch("a.jpg", "locked/b.jpg", "no-ending")
+    for name in ("locked", "no-ending"):
+        (root / name).chmod(0)
+    try:
+        files, problems = discover([str(root)])
+    finally:
+        (root / "locked").chmod(0o755)
+    assert [file.name for file in files] == ["a.jpg"]
+    assert sorted(p.name for p in problems) == ["locked/", "no-ending"]
+    assert all("Permission denied" in p.reason for p in problems)
 
 
 def test_the_odd_collection_is_found_whole(shared):
     files, _ = discover([str(shared / "data/odd/made")])
     found = {file.name for file in files}
     assert {"sub1/DUP.jpg", "sub2/DUP.jpg", "UPPER.JPG", "a#b%20c&d+e.jpg"} <= found
-    assert not found & {".hidden.jpg", ".DS_Store", "Thumbs.db", "no-extension"}
+    assert "no-extension" in found
+    assert not found & {".hidden.jpg", ".DS_Store", "Thumbs.db"}

@@ -82,7 +82,7 @@ def compute_all(source):
     done = {}
     for name in resolve_order(LAYOUTS):
         step = LayoutInput(
-            source.vectors, source.neighbors, {}, done, seed=source.seed, aspect=source.aspect
+            source.vectors, source.neighbors, done, seed=source.seed, aspect=source.aspect
         )
         done[name] = LAYOUTS[name].compute(step)
     return done

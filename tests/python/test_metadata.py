@@ -1,182 +1,273 @@
-"""What reading a metadata table and joining it to the images promises."""
+"""What a curator's metadata becomes: joined, understood, and told where it is not."""
 
+import json
 from pathlib import Path
 
 import pytest
 
-from pixgen.collection.folder import FoundFile
+from pixgen.collection.fill import fill_missing
 from pixgen.collection.gather import gather
-from pixgen.collection.metadata import join, read_table
-from pixgen.errors import InputError
+from pixgen.collection.intervals import Day, Interval
+from pixgen.collection.records import COLUMN_KINDS, Collection, Column, Record, texts_of
+from pixgen.collection.roles import ROLES, page_roles, plain_name, title_of
+from pixgen.errors import ConfigError
 
 
-def table(tmp_path: Path, text: str | bytes, name: str = "metadata.csv"):
-    path = tmp_path / name
-    path.write_bytes(text.encode() if isinstance(text, str) else text)
-    return read_table(path)
+@pytest.fixture
+def scans(tmp_path: Path):
+    """Return a function that makes files which pass for images until they are opened."""
+
+    def make(*names: str) -> str:
+        for name in names:
+            path = tmp_path / "scans" / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.touch()
+        return str(tmp_path / "scans")
+
+    return make
 
 
-def found(*names: str) -> list[FoundFile]:
-    return [FoundFile(Path("/scans") / name, name) for name in names]
+def told(tmp_path: Path, scans: str, table: str | bytes, **options) -> Collection:
+    path = tmp_path / "m.csv"
+    path.write_bytes(table.encode() if isinstance(table, str) else table)
+    return gather([scans], [str(path)], **options)
 
 
-def titles(collection) -> list[str | None]:
-    return [record.metadata.get("title") for record in collection.records]
+def kinds(collection: Collection) -> dict[str, str]:
+    return {column.name: column.kind for column in collection.columns}
 
 
-@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
-def test_the_delimiter_is_found(tmp_path, delimiter):
-    rows = ["filename,title,tags", 'a.jpg,"One, two; three",x', "b.jpg,Two,y"]
-    text = "\n".join(row if "One" in row else row.replace(",", delimiter) for row in rows)
-    text = text.replace('a.jpg,"One, two; three",x', f'a.jpg{delimiter}"1, 2; 3"{delimiter}x')
-    result = table(tmp_path, text)
-    assert result.columns == ("filename", "title", "tags")
-    assert [row.cells for row in result.rows] == [("a.jpg", "1, 2; 3", "x"), ("b.jpg", "Two", "y")]
-
-
-def test_bars_inside_a_column_of_tags_do_not_part_it(tmp_path):
-    result = table(tmp_path, "filename,tags\na.jpg,red|green|blue\nb.jpg,red|green|blue\n")
-    assert result.columns == ("filename", "tags")
-    assert result.rows[0].cells == ("a.jpg", "red|green|blue")
-
-
-def test_a_single_column_is_a_table(tmp_path):
-    assert table(tmp_path, "filename\na.jpg\n").columns == ("filename",)
-
-
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
-def test_the_encodings_of_spreadsheets_are_read(tmp_path, encoding):
-    text = "filename,title\r\na.jpg,Gemälde 写真\r\n"
-    result = table(tmp_path, text.encode(encoding))
-    assert result.columns == ("filename", "title")
-    assert result.rows[0].cells == ("a.jpg", "Gemälde 写真")
-
-
-def test_every_cell_stays_text(tmp_path):
-    result = table(tmp_path, "filename,n,y\na.jpg,007, 1.50 \n")
-    assert result.rows[0].cells == ("a.jpg", "007", " 1.50 ")
-
-
-def test_rows_are_numbered_as_a_spreadsheet_shows_them(tmp_path):
-    result = table(tmp_path, 'filename,title\na.jpg,"two\nlines"\n\n,\nb.jpg,x\n')
-    assert [(row.number, row.cells[0]) for row in result.rows] == [(2, "a.jpg"), (5, "b.jpg")]
-
-
-def test_uneven_rows_are_filled_up_or_cut_with_a_note(tmp_path):
-    result = table(tmp_path, "filename,title\na.jpg\nb.jpg,x,left over\nc.jpg,y,\n")
-    assert [row.cells for row in result.rows] == [("a.jpg", ""), ("b.jpg", "x"), ("c.jpg", "y")]
-    assert [(p.kind, p.name) for p in result.problems] == [("degraded", "metadata.csv, row 3")]
-
-
-def test_columns_are_unique_and_empty_ones_dropped(tmp_path):
-    result = table(tmp_path, "filename,tag,tag,,\na.jpg,x,y,z,\n")
-    assert result.columns == ("filename", "tag", "tag (2)", "column 4")
-
-
-@pytest.mark.parametrize(
-    ("text", "name", "message"),
-    [
-        (b"", "m.csv", "m.csv is empty"),
-        (b"filename,title\n", "m.csv", "not a single row"),
-        (b"filename\ncaf\xe9.jpg\n", "m.csv", "byte 0xe9 in line 2"),
-        (b'filename,title\na.jpg,"open\nb.jpg,x\n', "m.csv", "row 2"),
-        (b"PK", "m.xlsx", r"'.xlsx'; allowed are .csv"),
-    ],
-)
-def test_a_table_that_cannot_be_read_is_named_with_the_reason(tmp_path, text, name, message):
-    with pytest.raises(InputError, match=message):
-        table(tmp_path, text, name)
-
-
-def test_a_missing_table_is_an_input_error(tmp_path):
-    with pytest.raises(InputError, match=r"nowhere\.csv"):
-        read_table(tmp_path / "nowhere.csv")
-
-
-def test_without_a_table_every_image_stays_in(tmp_path):
-    collection = join(found("a.jpg", "b.jpg"), None)
+def test_without_metadata_every_image_stays_in(scans):
+    collection = gather([scans("a.jpg", "b.jpg")])
     assert [record.name for record in collection.records] == ["a.jpg", "b.jpg"]
-    assert collection.columns == ()
-    assert collection.problems == ()
+    assert (collection.columns, collection.problems, collection.notes) == ((), (), ())
 
 
-@pytest.mark.parametrize("header", ["filename", "File Name", "IMAGE", "path", "name"])
-def test_the_join_column_has_several_names(tmp_path, header):
-    collection = join(found("a.jpg"), table(tmp_path, f"title,{header}\nOne,a.jpg\n"))
-    assert titles(collection) == ["One"]
-    assert collection.columns == ("title",)
+def test_records_hold_texts_and_what_they_say(scans, tmp_path):
+    table = "filename,Titel,year,tags,lat,n\na.jpg,A,ca. 1905,x|y,52.5,12\nb.jpg,,-,,,\n"
+    collection = told(tmp_path, scans("a.jpg", "b.jpg"), table)
+    first, second = collection.records
+    assert first.metadata == {
+        "Titel": "A", "year": "ca. 1905", "tags": "x|y", "lat": "52.5", "n": "12",
+    }  # fmt: skip
+    assert first.values == {
+        "year": Interval(Day(1905, 1, 1), Day(1905, 12, 31), approximate=True, text="ca. 1905"),
+        "tags": ("x", "y"),
+        "lat": 52.5,
+        "n": 12.0,
+    }
+    assert (second.metadata, second.values) == ({}, {})
+    assert page_roles(collection.columns) == {
+        "title": "Titel", "tags": "tags", "date": "year", "lat": "lat",
+    }  # fmt: skip
+
+
+PIXPLOT = (
+    "filename", "category", "tags", "description", "permalink", "year", "label", "lat", "lng",
+    "x", "y",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize(
-    "key", ["sub/a.jpg", "a.jpg", "a", "A.JPG", "a.tif", "./sub/a.jpg", r"C:\scans\sub\a.jpg"]
+    "spell", [str, str.upper, str.title, lambda name: f" {name[0]}_{name[1:]} "]
 )
-def test_a_row_is_joined_by_path_name_or_stem(tmp_path, key):
-    collection = join(found("b.jpg", "sub/a.jpg"), table(tmp_path, f"filename,title\n{key},One\n"))
-    assert titles(collection) == [None, "One"]
-    assert [p.name for p in collection.problems] == ["b.jpg"]
-
-
-def test_a_dot_in_a_name_is_not_taken_for_an_ending(tmp_path):
-    collection = join(
-        found("St. Mary.jpg", "St.jpg"), table(tmp_path, "filename,title\nSt. Mary,One\n")
-    )
-    assert titles(collection) == ["One", None]
-
-
-def test_the_path_goes_before_the_name(tmp_path):
-    files = found("a.jpg", "x/a.jpg", "y/a.jpg")
-    rows = table(tmp_path, "filename,title\ny/a.jpg,Y\na.jpg,top\nold/x/a.jpg,X\n")
-    assert titles(join(files, rows)) == ["top", "X", "Y"]
-
-
-def test_composed_and_decomposed_letters_meet(tmp_path):
-    rows = table(tmp_path, "filename,title\ncafe\u0301.jpg,One\n")
-    assert titles(join(found("caf\u00e9.jpg"), rows)) == ["One"]
-
-
-def test_what_is_ambiguous_or_unmatched_is_reported_on_both_sides(tmp_path):
-    files = found("a.jpg", "b.jpg", "x/c.jpg", "y/c.jpg")
-    rows = table(tmp_path, "filename,title\na.jpg,One\na.jpg,again\nc.jpg,which\nd.jpg,no\n,nil\n")
-    collection = join(files, rows)
-    assert titles(collection) == ["One", None, None, None]
-    reasons = {p.name: p.reason for p in collection.problems}
-    assert {p.kind for p in collection.problems} == {"unmatched"}
-    assert list(reasons) == [
-        "metadata.csv, row 3", "metadata.csv, row 4", "metadata.csv, row 5", "metadata.csv, row 6",
-        "b.jpg", "x/c.jpg", "y/c.jpg",
+def test_all_names_of_pixplot_work_in_any_spelling(scans, tmp_path, spell):
+    values = "a.jpg,cat,x|y,Long,https://a.org,1905,L,52.5,13.4,0.25,0.75"
+    table = ",".join(map(spell, PIXPLOT)) + "\n" + values + "\n"
+    collection = told(tmp_path, scans("a.jpg"), table)
+    assert [column.kind for column in collection.columns] == [
+        "category", "tags", "text", "link", "date", "text", "coordinate", "coordinate",
+        "number", "number",
     ]  # fmt: skip
-    assert "another row" in reasons["metadata.csv, row 3"]
-    assert "2 images: x/c.jpg, y/c.jpg" in reasons["metadata.csv, row 4"]
-    assert "no image 'd.jpg'" in reasons["metadata.csv, row 5"]
-
-
-def test_two_different_rows_for_one_image_are_not_guessed_between(tmp_path):
-    rows = table(tmp_path, "filename,title\np/a.jpg,P\nq/a.jpg,Q\nb.jpg,B\n")
-    assert titles(join(found("a.jpg", "b.jpg"), rows)) == [None, "B"]
-
-
-def test_a_table_without_a_join_column_names_what_was_found_and_is_allowed(tmp_path):
-    with pytest.raises(InputError, match=r"metadata\.csv.*title, year.*filename, file"):
-        join(found("a.jpg"), table(tmp_path, "title,year\nOne,1900\n"))
-
-
-def test_a_table_that_names_no_image_at_all_is_an_error_with_examples(tmp_path):
-    with pytest.raises(InputError, match=r"'inv-1'.*'a\.jpg'"):
-        join(found("a.jpg"), table(tmp_path, "filename,title\ninv-1,One\n"))
-
-
-def test_gathering_joins_what_was_found(draw, tmp_path):
-    draw("scans/a.jpg")
-    draw("scans/b.png")
-    (tmp_path / "m.csv").write_text("filename;title\na;One\n")
-    collection = gather([str(tmp_path / "scans")], tmp_path / "m.csv")
-    assert [record.name for record in collection.records] == ["a.jpg", "b.png"]
-    assert titles(collection) == ["One", None]
-
-
-def test_a_real_table_joins_whole(shared):
-    folder = shared / "data/images/fsa-color"
-    collection = gather([str(folder / "images")], folder / "metadata.csv")
-    assert len(collection.records) == 1077
-    assert all(record.metadata for record in collection.records)
+    assert [column.role for column in collection.columns] == [
+        "category", "tags", "description", "link", "date", "label", "lat", "lng", "x", "y",
+    ]  # fmt: skip
     assert collection.problems == ()
+
+
+def test_a_label_is_the_title_where_there_is_no_other():
+    columns = (Column("Label", "text", "label"), Column("Titel", "text", "title"))
+    assert page_roles(columns) == {"title": "Titel", "label": "Label"}
+    assert page_roles(columns[:1]) == {"title": "Label"}
+
+
+def test_an_image_without_a_title_is_called_by_its_description_or_its_file():
+    roles = {"title": "T", "description": "D"}
+    assert title_of("a/b_c.jpg", {"T": "One", "D": "Long"}, roles) == "One"
+    assert title_of("a/b_c.jpg", {"D": "Long"}, roles) == "Long"
+    assert title_of("a/b_c.jpg", {"D": "word " * 60}, roles).endswith("word…")
+    assert title_of("a/b_c.jpg", {}, roles) == "b c"
+
+
+def test_the_user_tells_roles_and_kinds(scans, tmp_path):
+    table = "Signatur,name,Nr,Werk\na,A,1,x\nb,B,2,y\n"
+    roles = {"filename": "signatur", "title": "Werk", "description": "name"}
+    collection = told(tmp_path, scans("a.jpg", "b.jpg"), table, roles=roles, kinds={"nr": "text"})
+    assert {c.name: (c.kind, c.role) for c in collection.columns} == {
+        "name": ("text", "description"), "Nr": ("text", ""), "Werk": ("text", "title"),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("option", [{"roles": {"title": "Titl"}}, {"kinds": {"Titl": "text"}}])
+def test_a_column_that_is_told_but_not_there_is_an_error_that_lists_the_columns(
+    scans, tmp_path, option
+):
+    message = r"no column 'Titl'; it has 'Titel', 'year'. Did you mean 'Titel'\?"
+    with pytest.raises(ConfigError, match=message):
+        told(tmp_path, scans("a.jpg"), "filename,Titel,year\na,A,1905\n", **option)
+
+
+def test_a_column_that_is_told_without_any_table_is_an_error(scans):
+    with pytest.raises(ConfigError, match="no column 'Titel', as there is no metadata"):
+        gather([scans("a.jpg")], roles={"title": "Titel"})
+
+
+def test_semicolons_bring_decimal_commas(scans, tmp_path):
+    collection = told(tmp_path, scans("a.jpg", "b.jpg"), "file;n\na;1,500\nb;2,750\n")
+    assert [record.values["n"] for record in collection.records] == [1.5, 2.75]
+
+
+def test_dates_that_could_be_either_are_told_once_with_an_example(scans, tmp_path):
+    table = "file,date\na,05/12/1905\nb,06/11/1906\n"
+    (tally, note) = told(tmp_path, scans("a.jpg", "b.jpg"), table).notes
+    assert tally == "m.csv: 2 of 2 rows have an image."
+    assert "Column date" in note
+    assert "'05/12/1905'" in note
+
+
+def test_tables_of_different_kinds_are_joined(scans, tmp_path):
+    folder = scans("a.jpg", "b.jpg")
+    (tmp_path / "1.csv").write_text("filename,title,year\na,A,1905\nb,B,1906\n")
+    (tmp_path / "2.json").write_text(json.dumps([{"file": "b", "title": "Z", "tags": ["x", "y"]}]))
+    collection = gather([folder], [str(tmp_path / "1.csv"), str(tmp_path / "2.json")])
+    assert kinds(collection) == {"title": "text", "year": "date", "tags": "tags"}
+    assert texts_of(collection.records, "title") == ("A", "B")
+    assert texts_of(collection.records, "tags") == ("", "x|y")
+    assert [(p.kind, p.name) for p in collection.problems] == [
+        ("cell", "2.json, entry 1, column title")
+    ]
+
+
+def test_lists_are_tags_however_short_they_are(scans, tmp_path):
+    folder = scans("a.jpg", "b.jpg", "c.jpg")
+    values = [{"filename": "a", "k": ["Bern, Switzerland"]}, {"filename": "b", "k": []},
+              {"filename": "c", "k": ["x", "y"]}]  # fmt: skip
+    for name, rows in (("1.json", values[:2]), ("2.json", values)):
+        (tmp_path / name).write_text(json.dumps(rows))
+        collection = gather([folder], [str(tmp_path / name)])
+        assert kinds(collection) == {"k": "tags"}
+        assert collection.records[0].values == {"k": ("Bern, Switzerland",)}
+
+
+def test_thirty_broken_cells_and_rows_are_all_told_by_place(scans, tmp_path):
+    good = [f"{n:02}.jpg" for n in range(60)]
+    folder = scans(*good, "x/twin.jpg", "y/twin.jpg", "both.jpg")
+    lines = ["filename,title,year,lat,lng,height,weight,link"]
+    rows = [
+        [name, f"T{name}", "1905", "52.5", "13.4", "120", "7.5", "https://a.org/1"] for name in good
+    ]
+    broken = {
+        2: ["soon", "1905-02-30", "1895-1890", "13.13.1905", "'05"],
+        3: ["91.5", "north", "5200"],
+        4: ["181", "13,4,5"],
+        5: ["tall", "1.2.3", "12 cm", "#DIV/0!"],
+        6: ["1e999"],
+        7: ["www.example.org/7", "javascript:alert(1)", "https://"],
+    }
+    expected, at = [], 0
+    for column, cells in broken.items():
+        for cell in cells:
+            rows[at][column] = f'"{cell}"'
+            name = lines[0].split(",")[column]
+            expected.append(("cell", f"m.csv, row {at + 2}, column {name}"))
+            at += 1
+    for _ in range(2):
+        rows[at].append("one cell too much")
+        expected.append(("cell", f"m.csv, row {at + 2}"))
+        at += 1
+    strange = ["00.jpg", "01.jpg", "", "nowhere.jpg", "lost.tif", "elsewhere", "twin.jpg",
+               "p/both.jpg", "q/both.jpg"]  # fmt: skip
+    for name in strange:
+        rows.append([name, "T", "1905", "52.5", "13.4", "120", "7.5", "https://a.org/1"])
+        expected.append(("unmatched", f"m.csv, row {len(rows) + 1}"))
+    rows[at][1] = "K\xe4se"
+    rows[at + 1][1] = rows[at + 2][1] = "Brot und Br\xf6tchen"
+    text = "\n".join([*lines, *(",".join(row) for row in rows)]) + "\n"
+    data = text.encode().replace("K\xe4se".encode(), b"K\xe4se")
+    expected.append(("cell", f"m.csv, line {at + 2}"))
+    assert len(expected) == 30
+
+    collection = told(tmp_path, folder, data)
+    found = [(p.kind, p.name) for p in collection.problems if p.name.startswith("m.csv")]
+    assert sorted(found) == sorted(expected)
+    unmatched = [p.name for p in collection.problems if not p.name.startswith("m.csv")]
+    assert unmatched == ["both.jpg", "x/twin.jpg", "y/twin.jpg"]
+    assert len(collection.records) == 63
+    assert sum(column.bad for column in collection.columns) == 18
+    assert all(0.0 not in record.values.values() for record in collection.records)
+
+
+REAL = {
+    "fsa-color": {
+        "category": "category", "tags": "tags", "description": "text", "year": "date",
+        "state": "category", "place": "category", "lat": "coordinate", "lng": "coordinate",
+        "permalink": "link",
+    },
+    "grocery": {"category": "category", "coarse": "category", "tags": "tags"},
+    "csn-generated": {
+        "category": "category", "colorfulness": "number", "colors": "number",
+        "contrast": "number", "file_size": "number",
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", REAL)
+def test_the_columns_of_real_tables_are_understood(shared, name):
+    folder = shared / "data/images" / name
+    collection = gather([str(folder / "images")], [str(folder / "metadata.csv")])
+    assert kinds(collection) == REAL[name]
+    assert collection.problems == ()
+    assert all(record.metadata for record in collection.records)
+
+
+@pytest.fixture
+def half_filled() -> Collection:
+    values = {"Jahr": Interval(Day(1905, 1, 1), Day(1905, 12, 31), text="1905")}
+    records = (
+        Record(Path("a.jpg"), "a.jpg", {"Jahr": "1905"}, values),
+        Record(Path("b.jpg"), "b.jpg", {}),
+        Record(Path("c.jpg"), "c.jpg", {}),
+    )
+    return Collection(records, (Column("Jahr", "date", "date", 1, 1, "1905"),), ())
+
+
+def test_what_images_say_fills_only_what_tables_leave_out(half_filled):
+    texts = ["1999:01:01 00:00:00", "1906:05:12 10:00:00", "sometime"]
+    filled = fill_missing(half_filled, "date", "date", texts, source="EXIF")
+    assert texts_of(filled.records, "Jahr") == ("1905", "1906:05:12 10:00:00", "")
+    assert filled.records[1].values["Jahr"].first == Day(1906, 5, 12)
+    (column,) = filled.columns
+    assert (column.filled, column.span, column.bad) == (2, "1905 – 1906", 1)
+    assert [(p.kind, p.name) for p in filled.problems] == [("cell", "c.jpg, EXIF, column Jahr")]
+
+
+def test_what_no_table_has_becomes_a_new_column(half_filled):
+    filled = fill_missing(half_filled, "keywords", "tags", ["", "x|y", "n/a"], source="IPTC")
+    assert filled.columns[1] == Column("keywords", "tags", "tags", 1, 2)
+    assert [record.values.get("keywords") for record in filled.records] == [None, ("x", "y"), None]
+    assert filled.records[0] is half_filled.records[0]
+    camera = fill_missing(filled, "camera", "category", ["Leica", "", "Leica"], source="EXIF")
+    assert camera.columns[2] == Column("camera", "category", "", 2, 1)
+
+
+def test_images_that_say_nothing_leave_the_collection_as_it_is(half_filled):
+    assert (
+        fill_missing(half_filled, "lat", "coordinate", ["", "", ""], source="EXIF") is half_filled
+    )
+
+
+def test_every_role_and_kind_stands_in_the_documents():
+    text = (Path(__file__).parents[2] / "docs" / "METADATA.md").read_text(encoding="utf-8")
+    names = [name for names in ROLES.values() for name in names]
+    assert [name for name in names if name not in plain_name(text)] == []
+    assert [kind for kind in COLUMN_KINDS if f"| `{kind}` |" not in text] == []

@@ -25,8 +25,47 @@ def test_paths_in_the_file_are_relative_to_its_folder(tmp_path: Path) -> None:
     config = write(tmp_path, 'images = ["a", "b"]\nmetadata = "m.csv"\nout = "site"\n')
     settings = load_settings(config, {})
     assert settings.images == (str(tmp_path / "a"), str(tmp_path / "b"))
-    assert settings.metadata == tmp_path / "m.csv"
+    assert settings.metadata == (str(tmp_path / "m.csv"),)
     assert settings.out == tmp_path / "site"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'metadata = ["m.csv", "more"]\nencoding = "cp1250"\ncolumn = {title = "Titel"}\n'
+        'type = ["Nr=text"]\n',
+        '[metadata]\nfiles = ["m.csv", "more"]\nencoding = "cp1250"\ntitle = "Titel"\n'
+        'types = {Nr = "text"}\n',
+    ],
+)
+def test_metadata_is_a_list_of_files_or_a_table_with_roles(tmp_path: Path, text: str) -> None:
+    settings = load_settings(write(tmp_path, f'images = "a"\n{text}'), {"sheet": "Werke"})
+    assert settings.images == (str(tmp_path / "a"),)
+    assert settings.metadata == (str(tmp_path / "m.csv"), str(tmp_path / "more"))
+    assert (settings.encoding, settings.sheet) == ("cp1250", "Werke")
+    assert (settings.column, settings.type) == ((("title", "Titel"),), (("Nr", "text"),))
+
+
+def test_roles_kinds_and_encodings_that_do_not_exist_are_told_with_what_is_allowed(
+    tmp_path: Path,
+) -> None:
+    config = write(tmp_path, 'images = "a"\n[metadata]\nfile = "m.csv"\nencoding = "utf-88"\n')
+    flags = {"type": ["Nr=words"], "metadata": 5}
+    with pytest.raises(ConfigError) as caught:
+        load_settings(config, flags)
+    message = str(caught.value)
+    assert "column: knows the roles filename, title" in message
+    assert "not 'file'; did you mean files?" in message
+    assert "encoding: must be an encoding of text such as utf-8" in message
+    assert "type: must be one of category, tags, number, date, text, link, coordinate" in message
+    assert "metadata: must be a list of texts, not 5" in message
+    with pytest.raises(ConfigError, match=r"knows the roles filename, title.*did you mean title"):
+        load_settings(None, {"images": ["a"], "column": ["tittle=Titel"]})
+    with pytest.raises(ConfigError, match=r"not 'typess'; did you mean types\?"):
+        load_settings(None, {"images": ["a"], "column": {"typess": {"Nr": "text"}}})
+    for value in (["title"], "title=Titel", {"title": 5}, ["=x"], [["a", "b", "c"]], 5):
+        with pytest.raises(ConfigError, match="column: must be pairs"):
+            load_settings(None, {"images": ["a"], "column": value})
 
 
 def test_all_mistakes_are_told_at_once_with_what_is_allowed(tmp_path: Path) -> None:

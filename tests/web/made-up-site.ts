@@ -28,7 +28,7 @@ export function manifest(changes: Partial<Manifest>): Manifest {
       { name: "grid", title: "Grid", description: "", aspect: 1, cell: 0.1, shape: 1 },
     ],
     hotspots: [],
-    columns: ["category"],
+    columns: [{ name: "category", type: "category" }],
     roles: {},
     ...changes,
   };

@@ -42,6 +42,8 @@ const refused: readonly [string, object | null, string][] = [
   ["too few pages", { ...manifest({}), tiers: [{ size: 32, capacity: 1024, pages: 0 }] }, "data/manifest.js is damaged: tier 32 has 0 pages for 100 images."],
   ["cells that do not fill a page", { ...manifest({}), tiers: [{ size: 24, capacity: (1024 / 24) ** 2, pages: 1 }] }, `data/manifest.js is damaged: tier 24 has the capacity ${(1024 / 24) ** 2}.`],
   ["a wrong capacity", { ...manifest({}), tiers: [{ size: 32, capacity: 64, pages: 2 }] }, "data/manifest.js is damaged: tier 32 has the capacity 64."],
+  ["a column without a name", { ...manifest({}), columns: ["year"] }, "data/manifest.js is damaged: column 0 has no name."],
+  ["a column of no known type", { ...manifest({}), columns: [{ name: "year", type: "era" }] }, 'data/manifest.js is damaged: column "year" has the type "era".'],
   ["a stranger on a hotspot", { ...manifest({}), hotspots: [{ label: "x", count: 1, representative: 100 }] }, "data/manifest.js is damaged: hotspot 0 is represented by id 100."],
 ];
 

@@ -26,6 +26,17 @@ export interface Hotspot {
   readonly representative: number;
 }
 
+export const COLUMN_TYPES = ["category", "tags", "number", "date", "text", "link", "coordinate"] as const;
+
+/** A column of the metadata. */
+export interface Column {
+  readonly name: string;
+  readonly type: (typeof COLUMN_TYPES)[number];
+}
+
+/** A part that a column can play on the page. */
+export type Role = "title" | "description" | "link" | "tags" | "category" | "label" | "date" | "lat" | "lng" | "x" | "y";
+
 export interface Manifest {
   readonly format: "pixgen-site";
   readonly version: number;
@@ -43,8 +54,9 @@ export interface Manifest {
   readonly tiers: readonly Tier[];
   readonly layouts: readonly LayoutInfo[];
   readonly hotspots: readonly Hotspot[];
-  readonly columns: readonly string[];
-  readonly roles: Readonly<Partial<Record<"title" | "description" | "link" | "tags", string>>>;
+  readonly columns: readonly Column[];
+  /** Role to the name of the column that plays it. */
+  readonly roles: Readonly<Partial<Record<Role, string>>>;
 }
 
 /** The settings that the generator wrote into the page. */
@@ -77,7 +89,7 @@ export interface ImageRecord {
   readonly width: number;
   readonly height: number;
   readonly title: string;
-  /** One text per column of the manifest; "" where missing. */
+  /** One text per column of the manifest; "" where missing; tags joined by "|". */
   readonly values: readonly string[];
 }
 

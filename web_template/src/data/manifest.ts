@@ -1,6 +1,6 @@
 /** Owns the reader of data/manifest and the refusal of one that cannot be right. */
 
-import type { LayoutInfo, Manifest, Tier } from "../types";
+import { COLUMN_TYPES, type Column, type LayoutInfo, type Manifest, type Tier } from "../types";
 
 const VERSION = 1;
 const PAGE = 1024;
@@ -32,6 +32,7 @@ export function readManifest(value: unknown, file: string): Manifest {
     const { representative } = hotspot;
     require(file, isCount(representative, 0) && representative < manifest.count, `hotspot ${i} is represented by id ${representative}`);
   });
+  manifest.columns.forEach((column, i) => checkColumn(column, i, file));
   return { ...manifest, roles: manifest.roles ?? {} };
 }
 
@@ -47,6 +48,11 @@ function checkTier(tier: Tier, before: Tier | undefined, count: number, file: st
   require(file, isCount(size, 1) && PAGE % size === 0 && capacity === (PAGE / size) ** 2, `tier ${size} has the capacity ${capacity}`);
   require(file, before === undefined || before.size < size, "its tiers do not ascend in size");
   require(file, pages === Math.ceil(count / capacity), `tier ${size} has ${pages} pages for ${count} images`);
+}
+
+function checkColumn(column: Column, i: number, file: string): void {
+  require(file, typeof column?.name === "string", `column ${i} has no name`);
+  require(file, COLUMN_TYPES.includes(column.type), `column "${column.name}" has the type ${JSON.stringify(column.type)}`);
 }
 
 function require(file: string, holds: boolean, what: string): void {

@@ -1,6 +1,6 @@
 /** Owns how a record's metadata is read by a person: which value is a text, a tag, a link or a plain field. */
 
-import type { ImageRecord, Manifest } from "../types";
+import type { Column, ImageRecord, Manifest } from "../types";
 import { element, icon } from "./dom";
 import { texts } from "./texts";
 
@@ -11,16 +11,19 @@ export interface Fields {
   readonly tags: readonly string[];
   /** null: none, or an address that is not http or https. */
   readonly link: string | null;
-  readonly rows: readonly { readonly name: string; readonly value: string }[];
+  readonly rows: readonly Row[];
+}
+
+interface Row {
+  readonly name: string;
+  readonly type: Column["type"];
+  readonly value: string;
 }
 
 export function fieldsOf(record: ImageRecord, manifest: Manifest): Fields {
   const { roles } = manifest;
   const shown = new Set([roles.title, roles.description, roles.tags].filter((name) => name !== undefined));
-  const value = (name: string | undefined): string => {
-    const column = name === undefined ? -1 : manifest.columns.indexOf(name);
-    return column < 0 ? "" : (record.values[column] ?? "").trim();
-  };
+  const value = (name: string | undefined): string => valueOf(record, manifest, name);
   const link = webAddress(value(roles.link));
   if (link !== null && roles.link !== undefined) shown.add(roles.link);
   return {
@@ -28,9 +31,15 @@ export function fieldsOf(record: ImageRecord, manifest: Manifest): Fields {
     tags: splitTags(value(roles.tags)),
     link,
     rows: manifest.columns
-      .filter((name) => !shown.has(name) && value(name) !== "")
-      .map((name) => ({ name: columnTitle(name), value: value(name) })),
+      .filter(({ name }) => !shown.has(name) && value(name) !== "")
+      .map(({ name, type }) => ({ name: columnTitle(name), type, value: value(name) })),
   };
+}
+
+/** What a record says in the column of this name; "" where it says nothing or there is none. */
+export function valueOf(record: ImageRecord, manifest: Manifest, name: string | undefined): string {
+  const column = manifest.columns.findIndex((candidate) => candidate.name === name);
+  return column < 0 ? "" : (record.values[column] ?? "").trim();
 }
 
 /** A title that is only the beginning of the description gives way to the whole of it. */
@@ -52,10 +61,9 @@ export function webAddress(text: string): string | null {
   }
 }
 
-/** Tags are parted by | or ; where one of these occurs, else by commas. */
+/** The tags of a column of tags, each once. */
 export function splitTags(text: string): string[] {
-  const separator = text.includes("|") ? "|" : text.includes(";") ? ";" : ",";
-  const tags = text.split(separator).map((tag) => tag.trim());
+  const tags = text.split("|").map((tag) => tag.trim());
   return [...new Set(tags.filter((tag) => tag !== ""))];
 }
 
@@ -76,19 +84,17 @@ export function readable(value: string): string {
 /** Everything about a picture that is not its heading and description. */
 export function fieldElements(fields: Fields, record: ImageRecord): HTMLElement[] {
   const made: HTMLElement[] = [];
-  if (fields.tags.length > 0) {
-    made.push(element("ul", { class: "chips" }, ...fields.tags.map((tag) => element("li", { class: "chip" }, tag))));
-  }
-  const rows = [
+  if (fields.tags.length > 0) made.push(chips(fields.tags));
+  const rows: readonly Row[] = [
     ...fields.rows,
-    { name: texts.detail.file, value: record.name },
-    { name: texts.detail.size, value: texts.detail.pixels(record.width, record.height) },
+    { name: texts.detail.file, type: "text", value: record.name },
+    { name: texts.detail.size, type: "text", value: texts.detail.pixels(record.width, record.height) },
   ];
   made.push(
     element(
       "dl",
       { class: "fields" },
-      ...rows.map(({ name, value }) => element("div", {}, element("dt", {}, name), definition(value))),
+      ...rows.map((row) => element("div", {}, element("dt", {}, row.name), definition(row))),
     ),
   );
   const links = element("p", { class: "detail-links" });
@@ -98,10 +104,17 @@ export function fieldElements(fields: Fields, record: ImageRecord): HTMLElement[
   return made;
 }
 
-/** A value that is shown shortened stands in full in its tooltip. */
-function definition(value: string): HTMLElement {
-  const shown = readable(value);
+function definition({ type, value }: Row): HTMLElement {
+  if (type === "tags") return element("dd", {}, chips(splitTags(value)));
+  const address = type === "link" ? webAddress(value) : null;
+  if (address !== null) return element("dd", {}, outLink(address, value));
+  // A number that is shown shortened stands in full in its tooltip.
+  const shown = type === "number" || type === "coordinate" ? readable(value) : value;
   return element("dd", { title: shown === value ? null : value }, shown);
+}
+
+function chips(tags: readonly string[]): HTMLElement {
+  return element("ul", { class: "chips" }, ...tags.map((tag) => element("li", { class: "chip" }, tag)));
 }
 
 function outLink(address: string, text: string): HTMLAnchorElement {

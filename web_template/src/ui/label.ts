@@ -3,9 +3,8 @@
 import type { Box } from "../scene/api";
 import type { ImageRecord, Manifest } from "../types";
 import { element } from "./dom";
+import { valueOf } from "./fields";
 import { placeLabel } from "./placement";
-
-const KEYED_COLUMNS = ["category", "year", "date"];
 
 export class Label {
   private readonly title = element("span", { class: "label-title" });
@@ -32,12 +31,8 @@ export class Label {
   }
 }
 
-/** Category and year of a picture in one line, where the collection has them. */
+/** Category and date of a picture in one line, where the collection has them. */
 export function shortNote(record: ImageRecord, manifest: Manifest): string {
-  const values = KEYED_COLUMNS.map((name) => {
-    const column = manifest.columns.findIndex((candidate) => candidate.toLowerCase() === name);
-    return column < 0 ? "" : (record.values[column] ?? "");
-  });
-  const [category, year, date] = values as [string, string, string];
-  return [category, year || date].filter((value) => value !== "").join(" · ");
+  const { category, date } = manifest.roles;
+  return [category, date].map((name) => valueOf(record, manifest, name)).filter((value) => value !== "").join(" · ");
 }
