@@ -68,8 +68,8 @@ class Settings:
     )
     model: str = _option(
         "inception_v3",
-        "The network that looks at the images: inception_v3, mobilenet_v2, or descriptor "
-        "(colours and edges, needs no weights).",
+        "The network that looks at the images: inception_v3, mobilenet_v2, builtin (pixgen's own, "
+        "small, no download), or descriptor (colours and edges, no network).",
     )
     weights: Path | None = _option(
         None, "A Keras weights file for the network, for machines without a network connection."

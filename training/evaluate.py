@@ -11,6 +11,7 @@ import csv
 import os
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,8 +21,7 @@ from numpy.typing import NDArray
 from pixgen.embedding import builtin
 from pixgen.embedding.extract import Embedder, load_embedder
 from pixgen.embedding.registry import MODELS
-from pixgen.imaging.decode import ImageError
-from pixgen.imaging.derive import DeriveSpec, derive_many
+from pixgen.imaging.derive import DeriveSpec, derive
 from training import data, squeezenet
 from training.retrieval import precision
 
@@ -114,10 +114,9 @@ def read_pictures(paths: tuple[Path, ...], size: int) -> NDArray[np.uint8]:
     """
     pictures = np.empty((len(paths), size, size, 3), np.uint8)
     spec = DeriveSpec(size, cell_size=8, display_size=512)
-    for index, derived in enumerate(derive_many(paths, spec, workers=2)):
-        if isinstance(derived, ImageError):
-            raise derived
-        pictures[index] = derived.model_input
+    with ThreadPoolExecutor(2) as pool:
+        for index, derived in enumerate(pool.map(lambda path: derive(path, spec), paths)):
+            pictures[index] = derived.model_input
     return pictures
 
 
@@ -144,6 +143,7 @@ def _subjects(options: argparse.Namespace) -> Iterator[Subject]:
 
 def _embedder(name: str, weights: Path | None) -> Subject:
     embedder = load_embedder(name, weights=weights)
+    embedder.prepare()
     return Subject(embedder.input_size, lambda pictures: {name: in_batches(embedder, pictures)})
 
 
@@ -167,6 +167,7 @@ def _squeezenet(weights: Path) -> Subject:
 def _builtin(path: Path) -> Subject:
     weights = builtin.read_weights(path)
     whole = builtin.Builtin(MODELS["builtin"], path)
+    whole.prepare()
 
     def look(pictures: NDArray[np.uint8]) -> dict[str, NDArray[np.float32]]:
         return {"builtin": in_batches(whole, pictures)}

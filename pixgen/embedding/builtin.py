@@ -123,12 +123,19 @@ class Builtin:
         self.name = spec.name
         self.input_size = weights.input_size
         self.dimensions = weights.whiten.shape[1] + len(weights.color_mean)
-        self.key = f"builtin {VERSION} {hashlib.sha256(path.read_bytes()).hexdigest()[:16]}"
+        content = hashlib.sha256(path.read_bytes()).hexdigest()[:16]
+        self.key = f"builtin {VERSION} {COLOR_WEIGHT} {COLOR_POWER} {content}"
         self._weights = weights
-        self._run = pooling(weights)
+        self._run: Any = None
+
+    def prepare(self) -> None:
+        """Import TensorFlow and make the graph, once."""
+        if self._run is None:
+            self._run = pooling(self._weights)
 
     def __call__(self, pictures: NDArray[np.uint8]) -> Floats:
         """Embed at most `BATCH_SIZE` pictures, uint8 B×S×S×3, as float32 B×D of unit length."""
+        self.prepare()
         count = len(pictures)
         batch = np.zeros((self.batch_size, self.input_size, self.input_size, 3), np.uint8)
         batch[:count] = pictures

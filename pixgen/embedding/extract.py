@@ -64,12 +64,16 @@ def load_embedder(name: str, *, weights: Path | None) -> Embedder:
         There is no such model, or no such file of weights.
     """
     spec = find_model(name)
+    if spec.kind != "keras" and weights is not None:
+        raise ModelError(f"The model {name} takes no weights; leave out --weights.")
     if spec.kind == "descriptor":
         from pixgen.embedding.descriptor import Descriptor
 
-        if weights is not None:
-            raise ModelError("The model descriptor takes no weights; leave out --weights.")
         return Descriptor(spec)
+    if spec.kind == "builtin":
+        from pixgen.embedding.builtin import Builtin
+
+        return Builtin(spec)
     from pixgen.embedding.keras_apps import KerasEmbedder
 
     return KerasEmbedder(spec, weights)

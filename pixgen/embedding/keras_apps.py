@@ -109,7 +109,8 @@ def _no_download(spec: ModelSpec, error: Exception) -> str:
         'Either fetch them where there is a network (python -c "import keras; '
         f'keras.applications.{spec.constructor}(include_top=False)" leaves the file in '
         "~/.keras/models) and name that file with --weights FILE,\n"
-        "or build with --model descriptor, which compares colours and edges and needs no weights."
+        "or build with --model builtin, pixgen's own small network, whose weights lie in the "
+        "package, or --model descriptor, which compares colours and edges."
     )
 
 

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pixgen.errors import ModelError
 
-Kind = Literal["keras", "descriptor"]
+Kind = Literal["keras", "builtin", "descriptor"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,13 +18,14 @@ class ModelSpec:
     name
         What the user calls it.
     kind
-        ``keras``: a network of keras.applications; ``descriptor``: computed without weights.
+        ``keras``: a network of keras.applications; ``builtin``: pixgen's own, whose weights lie in
+        the package; ``descriptor``: computed without weights.
     dimensions
         Length of a vector.
     input_size
         Side of the square picture it looks at, in pixels.
     constructor
-        Name of the function in keras.applications; empty for the descriptor.
+        Name of the function in keras.applications; empty for other kinds.
     module
         Name of the module there that holds its ``preprocess_input``.
     layer
@@ -57,6 +58,10 @@ MODELS = {
             "mobilenet_v2", "keras", 1280, 224, "MobileNetV2", "mobilenet_v2",
             "global_average_pooling2d", 9,
             "MobileNetV2: what is in the picture; several times as fast.",
+        ),
+        ModelSpec(
+            "builtin", "builtin", 375, 80, "", "", "", 0,
+            "pixgen's own small network: what is in the picture, roughly; fast, no download.",
         ),
         ModelSpec(
             "descriptor", "descriptor", 1005, 128, "", "", "", 0,

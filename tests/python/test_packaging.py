@@ -70,7 +70,9 @@ def test_the_wheel_carries_the_viewer_and_nothing_that_only_builds_it(
     assert "pixgen/_web/viewer.js" in names
     assert "pixgen/_web/viewer.css" in names
     assert "pixgen/cli.py" in names
-    assert not any(name.startswith(("web_template", "tests", "sample_data")) for name in names)
+    assert "pixgen/embedding/builtin.npz" in names
+    only_for_makers = ("web_template", "tests", "sample_data", "training")
+    assert not any(name.startswith(only_for_makers) for name in names)
 
 
 def test_the_wheel_alone_builds_a_site(
@@ -92,7 +94,7 @@ def test_the_wheel_alone_builds_a_site(
     (site_packages / "dependencies.pth").write_text(links)
     clean = {k: v for k, v in os.environ.items() if not k.startswith("PYTHON")}
     clean["PATH"] = path_without_node
-    command = [str(scripts / "pixgen"), "build", "in", "-o", "site", "--model", "descriptor"]
+    command = [str(scripts / "pixgen"), "build", "in", "-o", "site", "--model", "builtin"]
     done = subprocess.run(
         command, cwd=tmp_path, env=clean, capture_output=True, text=True, check=False
     )
