@@ -13,7 +13,7 @@ from pixgen.build import build_site
 from pixgen.embedding.extract import load_embedder
 from pixgen.imaging.derive import DeriveSpec, derive
 from pixgen.progress import SilentProgress
-from pixgen.settings import Settings
+from pixgen.settings import Settings, load_settings
 
 
 def click_on(page, id_: int) -> None:  # type: ignore[no-untyped-def]
@@ -93,8 +93,9 @@ def test_each_kind_of_column_is_shown_as_what_it_is(open_site: Opener, typed_sit
 
 
 def exact_neighbors(own: str, count: int) -> dict[str, float]:
-    """Compare every sample image with one by brute force over the descriptor's vectors."""
-    embedder = load_embedder("descriptor", weights=None)
+    """Compare every sample image with one by brute force over its network's vectors."""
+    settings = load_settings(ROOT / "sample_data" / "pixgen.toml", {})
+    embedder = load_embedder(settings.model, weights=None)
     spec = DeriveSpec(
         input_size=embedder.input_size,
         background=(0x10, 0x11, 0x14),
