@@ -169,6 +169,7 @@ def _keep(source: Path, target: Path) -> None:
         os.link(source, target, follow_symlinks=False)
         return
     except (OSError, NotImplementedError):
+        # Not every disk has hard links, and not every system can link a link: it is copied.
         pass
     mode = source.lstat().st_mode
     if not stat.S_ISREG(mode) and not stat.S_ISLNK(mode):
