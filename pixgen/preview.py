@@ -9,7 +9,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from pixgen.embedding.choice import Choice
 from pixgen.embedding.extract import load_embedder
-from pixgen.embedding.preprocess import DESCRIPTIONS, Mode, preprocess, value_range
+from pixgen.embedding.preprocess import Mode, preprocess, value_range
 from pixgen.embedding.registry import MODELS
 from pixgen.imaging.derive import DeriveSpec, Square, derive
 
@@ -48,11 +48,12 @@ def preview_input(path: Path, choice: Choice, background: tuple[int, int, int]) 
     original = _original(derived.display, choice.crop)
     low, high = value_range(mode)
     panels = [
-        (original, f"{path.name}\n{derived.width:,} × {derived.height:,} px"),
-        (_square(seen), f"Cropped: {choice.crop}\n{square.size} × {square.size} px"),
+        (original, f"{path.name}\n{derived.width:,} by {derived.height:,} px"),
+        (_square(seen), f"Cropped: {choice.crop}\n{square.size} by {square.size} px"),
         (
             _square(normalized(seen, mode)),
-            f"As {embedder.name} gets it: {mode}\n{low:.4g} … {high:.4g}, {DESCRIPTIONS[mode]}",
+            f"As {embedder.name} gets it: {mode}\nvalues from {low:.4g} to {high:.4g}"
+            + (", blue first" if mode == "caffe" else ""),
         ),
     ]
     return _side_by_side(panels)

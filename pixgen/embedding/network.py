@@ -141,7 +141,7 @@ def find_layer(network: Network, name: str, model: str) -> Any:
     close = difflib.get_close_matches(name, names, n=5, cutoff=0.4) or names[-_SHOWN_LAYERS:]
     raise ModelError(
         f"{model} has no layer {name!r}. There are {', '.join(close)}; all are listed by pixgen "
-        "models MODEL --layers."
+        "models NAME --layers."
     )
 
 

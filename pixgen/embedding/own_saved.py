@@ -41,7 +41,8 @@ class SavedModel(FixedBatches):
         refuse_labels(choice, path)
         self._path, self._choice, self._mode = path, choice, mode_of(choice, path)
         # To read the size from the file takes TensorFlow, which takes seconds.
-        size = choice.input_size or size_of(choice, path, _side(_open(path)))
+        self._signature = None if choice.input_size else _open(path)
+        size = choice.input_size or size_of(choice, path, _side(self._signature))
         super().__init__(
             name=choice.name,
             dimensions=0,
@@ -59,7 +60,7 @@ class SavedModel(FixedBatches):
             It has no such output, or takes other pictures.
         """
         tensorflow = import_tensorflow()
-        signature = _open(self._path)
+        signature = self._signature or _open(self._path)
         (name,) = signature.structured_input_signature[1]
         outputs = signature.structured_outputs
         size_of(self._choice, self._path, _side(signature))

@@ -1,6 +1,7 @@
 """Owns a user's own network in a ``.tflite`` file."""
 
 import struct
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from pixgen.embedding.choice import Choice
 from pixgen.embedding.keras_apps import hash_of
 from pixgen.embedding.own_settings import mode_of, pooled, refuse_labels, size_of
 from pixgen.embedding.preprocess import preprocess
-from pixgen.embedding.quiet import import_tensorflow
+from pixgen.embedding.quiet import import_tensorflow, silent_stderr
 from pixgen.errors import ModelError
 
 _FLOAT, _BYTES = 0, (3, 9)
@@ -66,12 +67,16 @@ class TfliteModel(FixedBatches):
         """
         tensorflow = import_tensorflow()
         try:
-            model = tensorflow.lite.Interpreter(str(self._path))
-            (inlet,) = model.get_input_details()
-            # One whose size is written into its graph sees one picture after the other.
-            count = self.batch_size if inlet["shape_signature"][0] == -1 else 1
-            model.resize_tensor_input(inlet["index"], (count, self.input_size, self.input_size, 3))
-            model.allocate_tensors()
+            with silent_stderr(), warnings.catch_warnings():
+                # It names its successor, which says nothing to a user of pixgen.
+                warnings.simplefilter("ignore", UserWarning)
+                model = tensorflow.lite.Interpreter(str(self._path))
+                (inlet,) = model.get_input_details()
+                # One whose size is written into its graph sees one picture after the other.
+                count = self.batch_size if inlet["shape_signature"][0] == -1 else 1
+                shape = (count, self.input_size, self.input_size, 3)
+                model.resize_tensor_input(inlet["index"], shape)
+                model.allocate_tensors()
         except (ValueError, RuntimeError) as error:
             raise ModelError(f"{self._path} cannot be run: {str(error)[:300]}") from error
         outlets = {outlet["name"]: outlet for outlet in model.get_output_details()}
@@ -95,8 +100,8 @@ class TfliteModel(FixedBatches):
             blocks = range(0, len(pictures), count)
             return np.concatenate([some(pictures[first : first + count]) for first in blocks])
 
-        shape = (count, self.input_size, self.input_size, 3)
-        self.dimensions = some(np.zeros(shape, np.uint8)).shape[1]
+        with silent_stderr():
+            self.dimensions = some(np.zeros(shape, np.uint8)).shape[1]
         return run
 
     def _numbers(self, pictures: NDArray[np.uint8], inlet: Any) -> NDArray[Any]:
