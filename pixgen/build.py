@@ -67,7 +67,10 @@ def _build(settings: Settings, work: Work, progress: Progress) -> Summary:
         kinds=dict(settings.type),
     )
     check_apart(collection, place(settings))
-    embedders = [load_embedder(name, weights=settings.weights) for name in settings.model]
+    embedders = [
+        load_embedder(name, weights=settings.weights, precision=settings.precision)
+        for name in settings.model
+    ]
     pictures = read_pictures(collection, embedders, settings, work, progress)
     if settings.exif:
         told = add_embedded(replace(collection, records=pictures.records), pictures.embedded())

@@ -74,6 +74,12 @@ class Settings:
     weights: Path | None = _option(
         None, "A Keras weights file for the network, for machines without a network connection."
     )
+    precision: str = _option(
+        "auto",
+        "How exactly networks of Keras compute: float32, bfloat16, int8, or auto for the fastest "
+        "that gives nearly the vectors of float32, which is measured once on each machine.",
+        choices=("auto", "float32", "bfloat16", "int8"),
+    )
     neighbors: int = _option(30, "How many similar images to list for each.", low=1, high=1000)
     umap_neighbors: int = _option(
         15, "How many neighbours UMAP balances: fewer shows finer structure.", low=2, high=200

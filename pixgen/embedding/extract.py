@@ -24,14 +24,19 @@ class Embedder(Protocol):
     batch_size
         Most pictures that a call takes.
     key
-        Text that changes whenever the vectors would: model, layer, weights, preprocessing.
+        Text that changes whenever the vectors would: model, layer, weights, preprocessing,
+        precision.
     """
 
     name: str
     dimensions: int
     input_size: int
     batch_size: int
-    key: str
+
+    @property
+    def key(self) -> str:
+        """As above."""
+        ...
 
     def prepare(self) -> None:
         """Load what the first call needs, so that what is amiss shows before any work.
@@ -48,7 +53,7 @@ class Embedder(Protocol):
         ...
 
 
-def load_embedder(name: str, *, weights: Path | None) -> Embedder:
+def load_embedder(name: str, *, weights: Path | None, precision: str = "auto") -> Embedder:
     """Find a model; what is heavy is loaded when it is first used.
 
     Parameters
@@ -57,6 +62,8 @@ def load_embedder(name: str, *, weights: Path | None) -> Embedder:
         A name of `pixgen.embedding.registry.MODELS`.
     weights
         A Keras weights file; None lets Keras fetch its own on first use.
+    precision
+        In which networks of Keras compute; others know one alone.
 
     Raises
     ------
@@ -76,4 +83,4 @@ def load_embedder(name: str, *, weights: Path | None) -> Embedder:
         return Builtin(spec)
     from pixgen.embedding.keras_apps import KerasEmbedder
 
-    return KerasEmbedder(spec, weights)
+    return KerasEmbedder(spec, weights, precision)

@@ -1,24 +1,28 @@
 """Owns the networks of keras.applications: their weights, and inference in batches."""
 
 import hashlib
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from pixgen.embedding.engines import BATCH_SIZE, Engine
+from pixgen.embedding.precision import (
+    Compiled,
+    compile_network,
+    known_precision,
+)
 from pixgen.embedding.quiet import import_tensorflow
 from pixgen.embedding.registry import ModelSpec
 from pixgen.errors import ModelError
-
-BATCH_SIZE = 32
 
 
 class KerasEmbedder:
     """A network of keras.applications up to its pooled features.
 
-    Every call runs one graph on a batch of exactly `BATCH_SIZE` pictures, filled up with empty
-    ones, so that a picture's vector does not depend on how a collection falls into batches.
+    A picture's vector does not depend on how a collection falls into batches.
 
     Parameters
     ----------
@@ -26,6 +30,8 @@ class KerasEmbedder:
         The network.
     weights
         A weights file, with or without the classifier; None for Keras's own.
+    precision
+        In which it computes; ``auto`` for the fastest that is faithful on this machine.
 
     Raises
     ------
@@ -35,15 +41,30 @@ class KerasEmbedder:
 
     batch_size = BATCH_SIZE
 
-    def __init__(self, spec: ModelSpec, weights: Path | None) -> None:
+    def __init__(self, spec: ModelSpec, weights: Path | None, precision: str = "auto") -> None:
         self.name = spec.name
         self.dimensions = spec.dimensions
         self.input_size = spec.input_size
         self._spec = spec
         self._weights = weights
         origin = _hash(weights) if weights else "keras"
-        self.key = f"{spec.name} {spec.layer} {spec.input_size} {origin}"
-        self._run: Any = None
+        self._network_key = f"{spec.name} {spec.layer} {spec.input_size} {origin}"
+        self._wanted = precision
+        self._precision = known_precision(precision, key=self._network_key)
+        self._run: Engine | None = None
+
+    @property
+    def precision(self) -> str:
+        """In which it computes; with ``auto``, the first time on a machine takes a trial."""
+        if self._precision is None:
+            self.prepare()
+        assert self._precision is not None
+        return self._precision
+
+    @property
+    def key(self) -> str:
+        """Changes whenever the vectors would."""
+        return f"{self._network_key} {self.precision}"
 
     def prepare(self) -> None:
         """Import TensorFlow and load the network, once.
@@ -54,9 +75,9 @@ class KerasEmbedder:
             The weights cannot be fetched, read or do not fit.
         """
         if self._run is None:
-            tensorflow = import_tensorflow()
-            network = _build(tensorflow, self._spec, self._weights)
-            self._run = _freeze(tensorflow, self._spec, network)
+            wanted = self._precision or self._wanted
+            compiled = _freeze(self._spec, self._weights, wanted, self._network_key)
+            self._run, self._precision = compiled.run, compiled.precision
 
     def __call__(self, pictures: NDArray[np.uint8]) -> NDArray[np.float32]:
         """Embed at most `BATCH_SIZE` pictures, uint8 B×S×S×3, as float32 B×D.
@@ -67,10 +88,8 @@ class KerasEmbedder:
             As `prepare` does, or the network gave something that is not finite.
         """
         self.prepare()
-        count = len(pictures)
-        batch = np.zeros((self.batch_size, self.input_size, self.input_size, 3), np.uint8)
-        batch[:count] = pictures
-        vectors = np.asarray(self._run(batch), np.float32)[:count]
+        assert self._run is not None
+        vectors = self._run(pictures)
         if not np.isfinite(vectors).all():
             raise ModelError(
                 f"{self.name} gave values that are not finite; its weights are damaged. "
@@ -114,16 +133,21 @@ def _no_download(spec: ModelSpec, error: Exception) -> str:
     )
 
 
-def _freeze(tensorflow: Any, spec: ModelSpec, network: Any) -> Any:
-    """Make one graph of preprocessing and network for batches of one size."""
-    preprocess = getattr(tensorflow.keras.applications, spec.module).preprocess_input
-    shape = (BATCH_SIZE, spec.input_size, spec.input_size, 3)
+def _freeze(spec: ModelSpec, weights: Path | None, precision: str, key: str) -> Compiled:
+    """Make preprocessing and network ready to run."""
+    tensorflow = import_tensorflow()
 
-    def run(pictures: Any) -> Any:
-        return network(preprocess(tensorflow.cast(pictures, tensorflow.float32)), training=False)
+    def preprocess(pictures: Any) -> Any:
+        # Keras takes a second to load, and is not needed where a converted form is kept.
+        return getattr(tensorflow.keras.applications, spec.module).preprocess_input(pictures)
 
-    signature = [tensorflow.TensorSpec(shape, tensorflow.uint8)]
-    return tensorflow.function(run, input_signature=signature)
+    return compile_network(
+        partial(_build, tensorflow, spec, weights),
+        preprocess,
+        input_size=spec.input_size,
+        precision=precision,
+        key=key,
+    )
 
 
 def _hash(path: Path) -> str:
