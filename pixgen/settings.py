@@ -107,6 +107,12 @@ class Settings:
     label_names: Path | None = _option(
         None, "A file with the names of the classes, one a line, or JSON as Keras's."
     )
+    precision: str = _option(
+        "auto",
+        "How exactly networks of Keras compute: float32, bfloat16, int8, or auto for the fastest "
+        "that gives nearly the vectors of float32, which is measured once on each machine.",
+        choices=("auto", "float32", "bfloat16", "int8"),
+    )
     neighbors: int = _option(30, "How many similar images to list for each.", low=1, high=1000)
     umap_neighbors: int = _option(
         15, "How many neighbours UMAP balances: fewer shows finer structure.", low=2, high=200

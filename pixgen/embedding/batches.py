@@ -1,4 +1,4 @@
-"""Owns how networks are run: on batches of one size, whatever the number of pictures."""
+"""Owns what all networks share when they are run: batches, and a look at what comes out."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable
@@ -7,18 +7,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pixgen.embedding.choice import Crop
+from pixgen.embedding.engines import BATCH_SIZE
 from pixgen.errors import ModelError
 
-BATCH_SIZE = 32
-
 Run = Callable[[NDArray[np.uint8]], NDArray[np.float32]]
-"""From uint8 B×S×S×3 to float32 B×D."""
+"""From uint8 B×S×S×3, B at most `BATCH_SIZE`, to float32 B×D, each picture for itself."""
 
 
-class FixedBatches(ABC):
-    """Embeds pictures in batches of exactly `batch_size`, filled up with empty ones.
-
-    So a picture's vector does not depend on how a collection falls into batches.
+class NetworkEmbedder(ABC):
+    """Embeds pictures with a network that is loaded when it is first used.
 
     Parameters
     ----------
@@ -35,12 +32,17 @@ class FixedBatches(ABC):
         self.dimensions = dimensions
         self.input_size = input_size
         self.crop: Crop = crop
-        self.key = key
+        self._key = key
         self._run: Run | None = None
+
+    @property
+    def key(self) -> str:
+        """Changes whenever the vectors would."""
+        return self._key
 
     @abstractmethod
     def load(self) -> Run:
-        """Load the network, and set `dimensions` where they were not known.
+        """Load the network.
 
         Raises
         ------
@@ -69,13 +71,18 @@ class FixedBatches(ABC):
         """
         self.prepare()
         assert self._run is not None
-        count = len(pictures)
-        batch = np.zeros((self.batch_size, self.input_size, self.input_size, 3), np.uint8)
-        batch[:count] = pictures
-        vectors = np.asarray(self._run(batch), np.float32)[:count]
+        vectors = self._run(pictures)
         if not np.isfinite(vectors).all():
             raise ModelError(
                 f"{self.name} gave values that are not finite. Its weights are damaged, or "
                 "--preprocess is not what it was trained with."
             )
+        self.dimensions = vectors.shape[1]
         return vectors
+
+
+def filled_up(pictures: NDArray[np.uint8], count: int) -> NDArray[np.uint8]:
+    """Add empty pictures up to `count`: other shapes are computed in another order."""
+    batch = np.zeros((count, *pictures.shape[1:]), np.uint8)
+    batch[: len(pictures)] = pictures
+    return batch

@@ -17,6 +17,7 @@ CROPS: tuple[Crop, ...] = get_args(Crop)
 PER_MODEL = ("weights", "layer", "layers", "crop", "input_size", "preprocess")
 """Settings that say something of one model, as VALUE or, where there are several, NAME=VALUE."""
 
+_READ = ("model", "precision", "labels", *PER_MODEL)
 _FOR_ALL = ("crop",)
 _SIZES = range(16, 2049)
 _OWN_ENDINGS = (".keras", ".h5", ".hdf5", ".tflite", ".onnx")
@@ -41,7 +42,7 @@ class Choice:
     preprocess
         One of `pixgen.embedding.preprocess.MODES`; empty for the registry's.
     precision
-        What the network reckons with.
+        In which networks of Keras compute; others know one alone.
     labels
         Whether its class labels are wanted as well. Nothing of the vectors depends on it.
     """
@@ -114,9 +115,7 @@ def choices(
     ConfigError
         Settings of the models do not fit together.
     """
-    chosen, errors = read_choices(
-        {name: getattr(settings, name) for name in ("model", "labels", *PER_MODEL)}
-    )
+    chosen, errors = read_choices({name: getattr(settings, name) for name in _READ})
     if errors:
         raise ConfigError("These settings are wrong:\n" + "\n".join(f"  {e}" for e in errors))
     settled = tuple(_settle(choice, progress or SilentProgress(), tell) for choice in chosen)
@@ -147,7 +146,8 @@ def read_choices(values: Mapping[str, Any]) -> tuple[list[Choice], list[str]]:
     Parameters
     ----------
     values
-        Settings that were given, by name: ``model``, ``labels`` and those of `PER_MODEL`.
+        Settings that were given, by name: ``model``, ``precision``, ``labels`` and those of
+        `PER_MODEL`.
 
     Returns
     -------
@@ -182,6 +182,7 @@ def read_choices(values: Mapping[str, Any]) -> tuple[list[Choice], list[str]]:
             crop=_one_of("crop", own.get("crop") or "squash", CROPS, errors),
             input_size=_size(own.get("input_size", ""), errors),
             preprocess=_one_of("preprocess", own.get("preprocess", ""), ("", *MODES), errors),
+            precision=values.get("precision") or "auto",
         )
         for model, own in zip(models, said, strict=True)
     ]

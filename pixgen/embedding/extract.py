@@ -28,7 +28,8 @@ class Embedder(Protocol):
     batch_size
         Most pictures that a call takes.
     key
-        Text that changes whenever the vectors would: model, layers, weights, preprocessing.
+        Text that changes whenever the vectors would: model, layers, weights, preprocessing,
+        precision.
     """
 
     name: str
@@ -36,7 +37,11 @@ class Embedder(Protocol):
     input_size: int
     crop: Crop
     batch_size: int
-    key: str
+
+    @property
+    def key(self) -> str:
+        """As above."""
+        ...
 
     def prepare(self) -> None:
         """Load what the first call needs, so that what is amiss shows before any work.

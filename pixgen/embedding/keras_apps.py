@@ -2,6 +2,7 @@
 
 import hashlib
 from abc import abstractmethod
+from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
@@ -9,9 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pixgen.embedding import network as nets
-from pixgen.embedding.batches import BATCH_SIZE, FixedBatches, Run
+from pixgen.embedding.batches import NetworkEmbedder, Run
 from pixgen.embedding.choice import Choice
 from pixgen.embedding.keras_files import fetch, origin, present
+from pixgen.embedding.precision import compile_network, known_precision
 from pixgen.embedding.preprocess import Mode, preprocess
 from pixgen.embedding.quiet import import_tensorflow
 from pixgen.embedding.registry import ModelSpec
@@ -21,7 +23,7 @@ from pixgen.progress import Progress
 _CLASSIFIED_AT_ONCE = 1024
 
 
-class KerasNetwork(FixedBatches):
+class KerasNetwork(NetworkEmbedder):
     """A Keras network up to some of its layers.
 
     Parameters
@@ -42,15 +44,31 @@ class KerasNetwork(FixedBatches):
         self, choice: Choice, *, mode: Mode, weights_key: str, dimensions: int, input_size: int
     ) -> None:
         layers = ",".join(choice.layers)
+        network_key = f"{choice.name} [{layers}] {input_size} {choice.crop} {mode} {weights_key}"
         super().__init__(
             name=choice.name,
             dimensions=dimensions,
             input_size=input_size,
             crop=choice.crop,
-            key=f"{choice.name} [{layers}] {input_size} {choice.crop} {mode} {weights_key}",
+            key=network_key,
         )
+        self._network_key = network_key
+        self._precision = known_precision(choice.precision, key=network_key)
         self._choice = choice
-        self._mode = mode
+        self._mode: Mode = mode
+
+    @property
+    def precision(self) -> str:
+        """In which it computes; with ``auto``, the first time on a machine takes a trial."""
+        if self._precision is None:
+            self.prepare()
+        assert self._precision is not None
+        return self._precision
+
+    @property
+    def key(self) -> str:
+        """Changes whenever the vectors would."""
+        return f"{self._network_key} {self.precision}"
 
     @abstractmethod
     def network(self, tensorflow: Any, *, classes: bool) -> nets.Network:
@@ -63,7 +81,7 @@ class KerasNetwork(FixedBatches):
         """
 
     def load(self) -> Run:
-        """Import TensorFlow and load the network.
+        """Import TensorFlow, and load the network or what was made of it before.
 
         Raises
         ------
@@ -71,13 +89,22 @@ class KerasNetwork(FixedBatches):
             The weights cannot be fetched, read or do not fit, or there is no such layer.
         """
         tensorflow = import_tensorflow()
+        compiled = compile_network(
+            partial(self._build, tensorflow),
+            partial(preprocess, mode=self._mode),
+            input_size=self.input_size,
+            precision=self._precision or self._choice.precision,
+            key=self._network_key,
+        )
+        self._precision = compiled.precision
+        return compiled.run
+
+    def _build(self, tensorflow: Any) -> Any:
         network = self.network(tensorflow, classes=self._choice.labels)
         if self._choice.labels:
             # What is amiss there shows before any work.
             self._head(tensorflow, network)
-        model = nets.cut(tensorflow, network, self._choice.layers, self.name)
-        self.dimensions = int(model.output.shape[-1])
-        return freeze(tensorflow, model, self._mode, self.input_size)
+        return nets.cut(tensorflow, network, self._choice.layers, self.name)
 
     def classify(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
         """Tell from vectors how sure the network is of each of its classes.
@@ -169,18 +196,6 @@ class KerasEmbedder(KerasNetwork):
         if path is None:
             path = present(spec, whole=whole) or fetch(spec, whole=whole, progress=self._progress)
         return nets.load(tensorflow, spec, path, size=self.input_size, whole=whole)
-
-
-def freeze(tensorflow: Any, model: Any, mode: Mode, input_size: int) -> Run:
-    """Make one graph of preprocessing and network for batches of one size."""
-    shape = (BATCH_SIZE, input_size, input_size, 3)
-
-    def run(pictures: Any) -> Any:
-        pixels = tensorflow.cast(pictures, tensorflow.float32)
-        return model(preprocess(pixels, mode), training=False)
-
-    signature = [tensorflow.TensorSpec(shape, tensorflow.uint8)]
-    return cast(Run, tensorflow.function(run, input_signature=signature))
 
 
 def shares(outputs: NDArray[np.float32]) -> NDArray[np.float32]:

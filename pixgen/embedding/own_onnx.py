@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pixgen.embedding.batches import FixedBatches, Run
+from pixgen.embedding.batches import NetworkEmbedder, Run, filled_up
 from pixgen.embedding.choice import Choice
 from pixgen.embedding.keras_apps import hash_of
 from pixgen.embedding.own_settings import mode_of, pooled, refuse_labels, size_of
@@ -22,7 +22,7 @@ _TYPES: dict[str, Any] = {
 _ERRORS_ONLY = 3
 
 
-class OnnxModel(FixedBatches):
+class OnnxModel(NetworkEmbedder):
     """The outputs of an ONNX model, averaged over places; channels may come first or last.
 
     Parameters
@@ -78,9 +78,7 @@ class OnnxModel(FixedBatches):
         count = self._shape[0] or self.batch_size
 
         def some(pictures: NDArray[np.uint8]) -> NDArray[np.float32]:
-            given = np.zeros((count, self.input_size, self.input_size, 3), np.uint8)
-            given[: len(pictures)] = pictures
-            pixels = preprocess(given.astype(np.float32), self._mode)
+            pixels = preprocess(filled_up(pictures, count).astype(np.float32), self._mode)
             if not self._last:
                 pixels = np.ascontiguousarray(pixels.transpose(0, 3, 1, 2))
             found = self._session.run(wanted, {self._inlet: pixels.astype(self._dtype)})

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pixgen.embedding.batches import FixedBatches, Run
+from pixgen.embedding.batches import NetworkEmbedder, Run, filled_up
 from pixgen.embedding.choice import Choice
 from pixgen.embedding.keras_apps import hash_of
 from pixgen.embedding.own_settings import mode_of, pooled, refuse_labels, size_of
@@ -19,7 +19,7 @@ _FORBIDDEN = {"PyFunc", "PyFuncStateless", "EagerPyFunc", "ReadFile", "WriteFile
 _SIGNATURES = ("serving_default", "serve")
 
 
-class SavedModel(FixedBatches):
+class SavedModel(NetworkEmbedder):
     """The outputs of a SavedModel, averaged over places.
 
     Parameters
@@ -73,12 +73,12 @@ class SavedModel(FixedBatches):
         dtype = signature.structured_input_signature[1][name].dtype
 
         def run(pictures: NDArray[np.uint8]) -> NDArray[np.float32]:
-            pixels = preprocess(pictures.astype(np.float32), self._mode)
+            batch = filled_up(pictures, self.batch_size)
+            pixels = preprocess(batch.astype(np.float32), self._mode)
             found = signature(**{name: tensorflow.cast(pixels, dtype)})
-            return pooled([found[layer].numpy() for layer in wanted], channels_last=True)
+            vectors = pooled([found[layer].numpy() for layer in wanted], channels_last=True)
+            return vectors[: len(pictures)]
 
-        shape = (self.batch_size, self.input_size, self.input_size, 3)
-        self.dimensions = run(np.zeros(shape, np.uint8)).shape[1]
         return run
 
 

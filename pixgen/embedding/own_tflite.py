@@ -1,5 +1,6 @@
 """Owns a user's own network in a ``.tflite`` file."""
 
+import os
 import struct
 import warnings
 from pathlib import Path
@@ -8,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pixgen.embedding.batches import FixedBatches, Run
+from pixgen.embedding.batches import NetworkEmbedder, Run
 from pixgen.embedding.choice import Choice
 from pixgen.embedding.keras_apps import hash_of
 from pixgen.embedding.own_settings import mode_of, pooled, refuse_labels, size_of
@@ -19,7 +20,7 @@ from pixgen.errors import ModelError
 _FLOAT, _BYTES = 0, (3, 9)
 
 
-class TfliteModel(FixedBatches):
+class TfliteModel(NetworkEmbedder):
     """The outputs of a TensorFlow Lite model, averaged over places.
 
     Parameters
@@ -70,11 +71,10 @@ class TfliteModel(FixedBatches):
             with silent_stderr(), warnings.catch_warnings():
                 # It names its successor, which says nothing to a user of pixgen.
                 warnings.simplefilter("ignore", UserWarning)
-                model = tensorflow.lite.Interpreter(str(self._path))
+                model = tensorflow.lite.Interpreter(str(self._path), num_threads=os.cpu_count())
                 (inlet,) = model.get_input_details()
-                # One whose size is written into its graph sees one picture after the other.
-                count = self.batch_size if inlet["shape_signature"][0] == -1 else 1
-                shape = (count, self.input_size, self.input_size, 3)
+                # One picture a call, as numbers of 8 bits may take their range from a whole batch.
+                shape = (1, self.input_size, self.input_size, 3)
                 model.resize_tensor_input(inlet["index"], shape)
                 model.allocate_tensors()
         except (ValueError, RuntimeError) as error:
@@ -87,22 +87,16 @@ class TfliteModel(FixedBatches):
                     f"{self._path.name} has no output {layer!r}; there are {', '.join(outlets)}."
                 )
 
-        def some(pictures: NDArray[np.uint8]) -> NDArray[np.float32]:
-            model.set_tensor(inlet["index"], self._numbers(pictures, inlet))
+        def see(picture: NDArray[np.uint8]) -> NDArray[np.float32]:
+            model.set_tensor(inlet["index"], self._numbers(picture[None], inlet))
             model.invoke()
             found = [
                 _dequantized(model.get_tensor(outlets[layer]["index"]), outlets[layer])
                 for layer in wanted
             ]
-            return pooled(found, channels_last=True)
+            return np.asarray(pooled(found, channels_last=True)[0], np.float32)
 
-        def run(pictures: NDArray[np.uint8]) -> NDArray[np.float32]:
-            blocks = range(0, len(pictures), count)
-            return np.concatenate([some(pictures[first : first + count]) for first in blocks])
-
-        with silent_stderr():
-            self.dimensions = some(np.zeros(shape, np.uint8)).shape[1]
-        return run
+        return lambda pictures: np.stack([see(picture) for picture in pictures])
 
     def _numbers(self, pictures: NDArray[np.uint8], inlet: Any) -> NDArray[Any]:
         dtype = inlet["dtype"]
