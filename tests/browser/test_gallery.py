@@ -151,7 +151,7 @@ def test_a_click_opens_the_picture_with_its_neighbours(
     page.locator(".sheet-link").nth(5).click()
     shows(page, 65)
     assert page.evaluate("location.hash") == "#page=2&image=65"
-    near = call(page, "(p) => p.site.neighbors(65)")["ids"]
+    near = call(page, "(p) => p.site.models[0].neighbors(65)")["ids"]
     page.locator(".neighbor").first.click()
     shows(page, near[0])
     page.go_back()
@@ -179,10 +179,10 @@ def test_a_neighbour_is_shown_among_the_pictures_it_lies_by(
 
 def test_a_group_is_a_filter(open_site: Opener, swatches: Swatches) -> None:
     page = open_site(swatches[0], init=NO_WEBGL).page
-    hotspot = call(page, "(p) => p.site.manifest.hotspots[0]")
+    hotspot = call(page, "(p) => p.site.models[0].info.hotspots[0]")
     members = call(
         page,
-        "async (p) => Array.from(await p.site.groups()).flatMap((g, id) => g === 0 ? [id] : [])",
+        "async (p) => Array.from(await p.site.models[0].groups()).flatMap((g, id) => g === 0 ? [id] : [])",
     )
     card = page.locator(".card").first
     card.click()

@@ -115,7 +115,7 @@ export function formatState(state: PageState): string {
 
 export function parseState(hash: string, known: Known): PageState {
   const values = valuesOf(hash);
-  const model = parseModel(values, known);
+  const model = modelOf(values.get("model"), known);
   const layout = values.get("layout");
   const selection = parseSelection(values.get("selection"), known.images);
   return {
@@ -143,7 +143,7 @@ export function formatGallery(state: GalleryState): string {
 /** A link to the map leads to the same selection, hotspot and image here, and the other way round. */
 export function parseGallery(hash: string, known: Known): GalleryState {
   const values = valuesOf(hash);
-  const model = parseModel(values, known);
+  const model = modelOf(values.get("model"), known);
   const page = parseIndex(values.get("page"), Infinity);
   return {
     model: model === known.models[0] ? null : model.name,
@@ -154,23 +154,24 @@ export function parseGallery(hash: string, known: Known): GalleryState {
   };
 }
 
-/** The state as another model shows it: what that one does not have gives way. */
-export function withModel(state: PageState, name: string, { models }: Known): PageState {
-  const index = (model: string | null): number => Math.max(0, models.findIndex((candidate) => candidate.name === model));
-  const from = models[index(state.model)]!;
-  const to = models[index(name)]!;
-  const layout = state.layout ?? from.layouts[0]!;
-  const { among, value } = restrict(state.among ?? undefined, state.value ?? undefined, to);
+/** A state as another model shows it: what that one does not have gives way. */
+export function withModel<S extends PageState | GalleryState>(state: S, name: string, known: Known): S {
+  const from = modelOf(state.model, known);
+  const to = modelOf(name, known);
   return {
     ...state,
-    model: to === models[0] ? null : to.name,
-    layout: to.layouts.indexOf(layout) > 0 ? layout : null,
+    model: to === known.models[0] ? null : to.name,
     // Each model has groups of its own.
     hotspot: null,
-    among,
-    value,
-    view: null,
+    ...restrict(state.among ?? undefined, state.value ?? undefined, to),
+    ...("layout" in state ? { layout: counterpart(state.layout, from, to), view: null } : {}),
   };
+}
+
+/** The layout of another model that has the same name, else its opening one. */
+function counterpart(layout: string | null, from: KnownModel, to: KnownModel): string | null {
+  const name = layout ?? from.layouts[0]!;
+  return to.layouts.indexOf(name) > 0 ? name : null;
 }
 
 /** Whether going from one state to the other is a step to come back from, and not a mere camera move. */
@@ -216,8 +217,8 @@ function parseOpen(values: Map<string, string>, model: KnownModel, known: Known)
   };
 }
 
-function parseModel(values: Map<string, string>, { models }: Known): KnownModel {
-  return models.find(({ name }) => name === values.get("model")) ?? models[0]!;
+function modelOf(name: string | null | undefined, { models }: Known): KnownModel {
+  return models.find((model) => model.name === name) ?? models[0]!;
 }
 
 /** A column and a value as a model knows them; a value it does not know is none. */

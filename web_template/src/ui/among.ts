@@ -34,8 +34,7 @@ export class AmongChoice {
   }
 
   mark(among: Among | null): void {
-    const same = (other: Among | null): boolean => other?.column === among?.column && other?.value === among?.value;
-    this.select.selectedIndex = Math.max(0, this.offered.findIndex(same));
+    this.select.selectedIndex = Math.max(0, this.offered.findIndex((other) => sameAmong(other, among)));
     this.leave.hidden = among === null;
     this.root.toggleAttribute("data-restricted", among !== null);
   }
@@ -50,4 +49,8 @@ export function choicesOf(within: readonly Within[]): (Among | null)[] {
 export function nameOf(among: Among | null): string {
   if (among === null) return texts.among.all;
   return among.value ?? texts.among.same(among.column);
+}
+
+export function sameAmong(one: Among | null, other: Among | null): boolean {
+  return one?.column === other?.column && one?.value === other?.value;
 }

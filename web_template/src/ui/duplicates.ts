@@ -1,7 +1,7 @@
 /** Owns the list of near-duplicates, group by group, over the map or the gallery. */
 
 import type { Site } from "../data/api";
-import { byId, element, iconButton, NearWatcher } from "./dom";
+import { byId, element, iconButton, NearWatcher, stepLink } from "./dom";
 import { fillPageLinks } from "./pagination";
 import type { Pictures } from "./picture";
 import { moveAmong } from "./sheet";
@@ -47,10 +47,6 @@ export class DuplicateList {
     this.root.append(bar, element("p", { class: "note" }, texts.duplicates.meaning), this.groups, this.pages);
     this.root.addEventListener("keydown", (event) => moveAmong([...this.buttons.values()], event));
     this.watcher = new NearWatcher(this.root);
-  }
-
-  get isOpen(): boolean {
-    return this.group !== null;
   }
 
   /** Open the list at a group, or close it; `image` is the open picture. */
@@ -143,16 +139,11 @@ export class DuplicateList {
     return item;
   }
 
-  /** A link that works as every link does, and without the browser's own jump when it is simply clicked. */
   private link(group: number): HTMLAnchorElement {
-    const link = element("a", { href: this.actions.address(group) });
-    link.addEventListener("click", (event) => {
-      if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
-      event.preventDefault();
+    return stepLink(this.actions.address(group), () => {
       this.title.focus({ preventScroll: true });
       this.actions.turn(group);
     });
-    return link;
   }
 }
 

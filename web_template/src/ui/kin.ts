@@ -1,7 +1,7 @@
 /** Owns what the open picture is compared with: the most alike, its near-duplicates, and the least alike. */
 
 import type { Among, ModelData, Site } from "../data/api";
-import { AmongChoice } from "./among";
+import { AmongChoice, sameAmong } from "./among";
 import { element, NearWatcher, textButton } from "./dom";
 import { valueOf } from "./fields";
 import type { Pictures } from "./picture";
@@ -19,8 +19,7 @@ export interface KinActions {
 
 export class Kin {
   readonly root = element("div", { class: "kin" });
-  private id = 0;
-  private among: Among | null = null;
+  private shown: { readonly id: number; readonly model: ModelData; readonly among: Among | null } | null = null;
   private group = 0;
   private model: ModelData;
   private readonly choice: AmongChoice;
@@ -38,6 +37,7 @@ export class Kin {
     actions: KinActions,
   ) {
     this.model = site.models[0]!;
+    const { within, least } = this.model.info;
     const strip = (): Strip => new Strip(pictures, new NearWatcher(scroller), (id) => actions.open(id));
     [this.most, this.copies, this.least] = [strip(), strip(), strip()];
     this.choice = new AmongChoice((among) => actions.restrict(among));
@@ -52,37 +52,43 @@ export class Kin {
       this.copiesSection,
       this.leastSection,
     );
-    this.see(this.model);
+    this.choice.offer(within);
+    this.choice.mark(null);
+    this.leastSection.hidden = least === null;
   }
 
-  /** What this model finds is shown from now on. */
+  /** Show what a model finds; takes effect with the next `show`. */
   see(model: ModelData): void {
+    if (model === this.model) return;
     this.model = model;
     this.choice.offer(model.info.within);
     this.leastSection.hidden = model.info.least === null;
   }
 
-  /** Show what a picture is compared with. */
+  /** Show what a picture is compared with; what is shown already stays, and what it gives way to stays until that has come. */
   show(id: number, among: Among | null): void {
-    this.id = id;
+    const { model, shown } = this;
+    const another = id !== shown?.id;
+    const otherwise = another || model !== shown.model;
+    this.shown = { id, model, among };
+    if (another) this.clear();
+    if (otherwise || !sameAmong(among, shown.among)) {
+      this.choice.mark(among);
+      void this.most.compare(model.neighbors(id, among), () => this.none(id, among));
+    }
+    if (otherwise) this.showLeast();
+    if (another) void this.showCopies(id);
+  }
+
+  /** Nothing is compared any more. */
+  close(): void {
+    this.shown = null;
+    this.clear();
+  }
+
+  private clear(): void {
     for (const strip of [this.most, this.copies, this.least]) strip.clear();
     this.copiesSection.hidden = true;
-    this.restrict(among);
-    this.showLeast();
-    void this.showCopies(id);
-  }
-
-  /** Compare the picture with these alone; what is shown stays until they have come. */
-  restrict(among: Among | null): void {
-    this.among = among;
-    this.choice.mark(among);
-    void this.most.compare(this.model.neighbors(this.id, among), () => this.none(this.id, among));
-  }
-
-  /** Whatever is shown, as the present model finds it. */
-  refresh(): void {
-    this.restrict(this.among);
-    this.showLeast();
   }
 
   private async none(id: number, among: Among | null): Promise<string> {
@@ -94,14 +100,14 @@ export class Kin {
 
   /** The least alike are fetched once they are looked at. */
   private showLeast(): void {
-    if (!this.leastSection.open || this.leastSection.hidden) return;
-    void this.least.compare(this.model.least(this.id), () => texts.detail.noNeighbors);
+    if (!this.leastSection.open || this.leastSection.hidden || this.shown === null) return;
+    void this.least.compare(this.model.least(this.shown.id), () => texts.detail.noNeighbors);
   }
 
   private async showCopies(id: number): Promise<void> {
     const duplicates = await this.site.duplicates().catch(() => null);
     const group = duplicates?.groupOf(id) ?? null;
-    if (duplicates === null || group === null || this.id !== id) return;
+    if (duplicates === null || group === null || this.shown?.id !== id) return;
     this.group = group;
     const others = duplicates.groups[group]!.filter((other) => other !== id);
     this.copiesTitle.textContent = texts.duplicates.others(others.length);

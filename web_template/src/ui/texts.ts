@@ -209,6 +209,11 @@ export const texts = {
         ["?", "This page"],
       ],
     },
+    further: {
+      models: ["See otherwise", "Choose another network: the pictures go where it puts them, and it names other likenesses"],
+      within: ["Narrow it down", "In an open picture, choose what it is compared with; that stays while you step on"],
+      least: ["See the opposite", "Least alike, below the pictures most like the open one"],
+    },
     made: (generator: string): string => `Made with ${generator}`,
   },
 } as const;
