@@ -5,10 +5,14 @@ import { choicesOf, nameOf, sameAmong } from "../../web_template/src/ui/among";
 test("the choices are all pictures, and for each column the same value and every other", () => {
   const within = [
     { column: "category", count: 9, values: ["Poster", "Print"], each: 4 },
-    { column: "date_taken", count: 9, values: [], each: 4 },
+    { column: "what_it_shows", count: 9, values: [], each: 4 },
   ];
-  const names = choicesOf(within).map(nameOf);
-  assert.deepEqual(names, ["among all pictures", "Same category", "Poster", "Print", "Same date taken"]);
+  const columns = [
+    { name: "category", type: "category" },
+    { name: "what_it_shows", type: "tags" },
+  ] as const;
+  const names = choicesOf(within).map((among) => nameOf(among, columns));
+  assert.deepEqual(names, ["among all pictures", "Same category", "Poster", "Print", "Shared what it shows"]);
   assert.deepEqual(choicesOf([]), [null]);
 });
 

@@ -1,7 +1,7 @@
 /** Owns the choice of the pictures that the open one is compared with: all, those of the same value of a column, or of another. */
 
 import type { Among } from "../data/api";
-import type { Within } from "../types";
+import type { Column, Within } from "../types";
 import { element, iconButton } from "./dom";
 import { columnTitle } from "./fields";
 import { texts } from "./texts";
@@ -12,7 +12,10 @@ export class AmongChoice {
   private readonly select = element("select", { class: "among-select", "aria-label": texts.among.label });
   private readonly leave: HTMLButtonElement;
 
-  constructor(onChoose: (among: Among | null) => void) {
+  constructor(
+    private readonly columns: readonly Column[],
+    onChoose: (among: Among | null) => void,
+  ) {
     this.leave = iconButton("close", texts.among.leave, () => {
       this.select.focus({ preventScroll: true });
       onChoose(null);
@@ -24,7 +27,7 @@ export class AmongChoice {
   /** Offer these columns, each with the picture's own value first. */
   offer(within: readonly Within[]): void {
     this.offered = choicesOf(within);
-    const option = (among: Among | null): HTMLOptionElement => element("option", {}, nameOf(among));
+    const option = (among: Among | null): HTMLOptionElement => element("option", {}, nameOf(among, this.columns));
     const groups = within.map(({ column }) => {
       const options = this.offered.filter((among) => among?.column === column).map(option);
       return element("optgroup", { label: columnTitle(column) }, ...options);
@@ -46,9 +49,12 @@ export function choicesOf(within: readonly Within[]): (Among | null)[] {
   return [null, ...within.flatMap(each)];
 }
 
-export function nameOf(among: Among | null): string {
+export function nameOf(among: Among | null, columns: readonly Column[]): string {
   if (among === null) return texts.among.all;
-  return among.value ?? texts.among.same(among.column);
+  const { column, value } = among;
+  if (value !== null) return value;
+  const tags = columns.some(({ name, type }) => name === column && type === "tags");
+  return tags ? texts.among.shared(column) : texts.among.same(column);
 }
 
 export function sameAmong(one: Among | null, other: Among | null): boolean {

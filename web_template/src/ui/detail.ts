@@ -2,7 +2,7 @@
 
 import type { Among, ModelData, Site } from "../data/api";
 import type { ImageRecord } from "../types";
-import { byId, element, iconButton } from "./dom";
+import { byId, element, focusOneOf, iconButton } from "./dom";
 import { fieldElements, fieldsOf } from "./fields";
 import { Kin, type KinActions } from "./kin";
 import type { Pictures } from "./picture";
@@ -111,10 +111,7 @@ export class Detail {
     this.root.hidden = true;
     this.image.removeAttribute("src");
     this.kin.close();
-    if (hadFocus) {
-      const back = this.opener?.isConnected === true && this.opener !== document.body ? this.opener : this.actions.behind;
-      back.focus({ preventScroll: true });
-    }
+    if (hadFocus) focusOneOf(this.opener, this.actions.behind);
     this.opener = null;
   }
 

@@ -60,6 +60,15 @@ export function stepLink(address: string, onStep: () => void): HTMLAnchorElement
   return link;
 }
 
+/** Give the focus to the first of these that takes it. */
+export function focusOneOf(...elements: readonly (HTMLElement | null)[]): void {
+  for (const each of elements) {
+    if (each === null || each === document.body) continue;
+    each.focus({ preventScroll: true });
+    if (document.activeElement === each) return;
+  }
+}
+
 /** The element of the template with this id. */
 export function byId<T extends Element>(id: string, type: new () => T): T {
   const found = document.getElementById(id);

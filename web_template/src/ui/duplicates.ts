@@ -1,7 +1,7 @@
 /** Owns the list of near-duplicates, group by group, over the map or the gallery. */
 
 import type { Site } from "../data/api";
-import { byId, element, iconButton, NearWatcher, stepLink } from "./dom";
+import { byId, element, focusOneOf, iconButton, NearWatcher, stepLink } from "./dom";
 import { fillPageLinks } from "./pagination";
 import type { Pictures } from "./picture";
 import { moveAmong } from "./sheet";
@@ -73,7 +73,6 @@ export class DuplicateList {
     if (first) {
       this.opener = document.activeElement instanceof HTMLElement ? document.activeElement : null;
       this.root.hidden = false;
-      document.body.dataset["duplicates"] = "open";
       this.title.focus({ preventScroll: true });
     }
     try {
@@ -97,14 +96,10 @@ export class DuplicateList {
     this.turn++;
     const hadFocus = this.root.contains(document.activeElement) || document.activeElement === document.body;
     this.root.hidden = true;
-    delete document.body.dataset["duplicates"];
     this.watcher.clear();
     this.buttons.clear();
     this.groups.replaceChildren();
-    if (hadFocus) {
-      const back = this.opener?.isConnected === true && this.opener !== document.body ? this.opener : this.actions.behind;
-      back.focus({ preventScroll: true });
-    }
+    if (hadFocus) focusOneOf(this.opener, this.actions.behind);
     this.opener = null;
   }
 

@@ -40,7 +40,7 @@ export class Kin {
     const { within, least } = this.model.info;
     const strip = (): Strip => new Strip(pictures, new NearWatcher(scroller), (id) => actions.open(id));
     [this.most, this.copies, this.least] = [strip(), strip(), strip()];
-    this.choice = new AmongChoice((among) => actions.restrict(among));
+    this.choice = new AmongChoice(site.manifest.columns, (among) => actions.restrict(among));
     const title = element("h3", { class: "heading-small", id: "neighbors-title" }, texts.detail.neighbors);
     const head = element("div", { class: "kin-head" }, title, this.choice.root);
     const list = textButton(texts.duplicates.all, () => actions.listDuplicates(this.group), "neighbors-more");

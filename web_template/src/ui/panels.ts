@@ -67,10 +67,13 @@ export class Panels {
 
   /** Bring them to a state of the page. */
   show({ image, among, value, duplicates }: Opened): void {
+    const moved = [mark("detail", image !== null), mark("duplicates", duplicates !== null)].includes(true);
     // The list first: where both open at once, the picture takes the focus.
     if (duplicates !== null) this.duplicates.show(duplicates, image);
+    if (image !== null) this.showImage(image, among === null ? null : { column: among, value });
+    // What lay beneath a panel must be in reach again before it takes the focus.
+    if (moved) this.actions.measure();
     if (image === null) this.hideImage();
-    else this.showImage(image, among === null ? null : { column: among, value });
     if (duplicates === null) this.duplicates.show(null, image);
   }
 
@@ -86,7 +89,7 @@ export class Panels {
 
   private restrict(among: Among | null): void {
     this.actions.go({ among: among?.column ?? null, value: among?.value ?? null });
-    this.announcer.say(texts.among.chosen(nameOf(among)));
+    this.announcer.say(texts.among.chosen(nameOf(among, this.site.manifest.columns)));
   }
 
   private showImage(id: number, among: Among | null): void {
@@ -94,10 +97,7 @@ export class Panels {
       this.detail.compare(among);
       return;
     }
-    document.body.dataset["detail"] = "open";
-    const opened = this.detail.show(id, among);
-    this.actions.measure();
-    void opened.then((record) => this.nameImage(record));
+    void this.detail.show(id, among).then((record) => this.nameImage(record));
   }
 
   private nameImage(record: ImageRecord | null): void {
@@ -107,10 +107,16 @@ export class Panels {
   }
 
   private hideImage(): void {
-    delete document.body.dataset["detail"];
     document.title = this.site.manifest.title;
-    // What lay beneath the panel must be in reach again before it takes the focus.
-    this.actions.measure();
     this.detail.hide();
   }
+}
+
+/** Tell the style sheets whether a panel is open; true when that has changed. */
+function mark(panel: "detail" | "duplicates", open: boolean): boolean {
+  const { dataset } = document.body;
+  if (open === (dataset[panel] === "open")) return false;
+  if (open) dataset[panel] = "open";
+  else delete dataset[panel];
+  return true;
 }

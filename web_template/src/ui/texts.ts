@@ -101,16 +101,17 @@ export const texts = {
     all: "among all pictures",
     same: (column: string): string => `Same ${words(column)}`,
     leave: "Compare with all pictures again",
-    noneOf: (value: string): string => `No other picture here is ${quoted(value)}.`,
+    shared: (column: string): string => `Shared ${words(column)}`,
+    noneOf: (value: string): string => `No other picture is found under ${quoted(value)}.`,
     unknown: (column: string): string => `Nothing is known of this picture’s ${words(column)}, so no other shares it.`,
-    alone: (column: string): string => `This picture is the only one of its ${words(column)}.`,
+    alone: (column: string): string => `No other picture shares its ${words(column)}.`,
     chosen: (name: string): string => `Most alike: ${name}`,
   },
 
   duplicates: {
     title: "Near-duplicates",
     count: (groups: number, images: number): string =>
-      `${groups === 1 ? "1 group" : `${number.format(groups)} groups`} of ${texts.pictures(images)}`,
+      `${texts.pictures(images)} in ${groups === 1 ? "1 group" : `${number.format(groups)} groups`}`,
     meaning: "Pictures that are the same, or nearly: copies, other sizes, other prints. The largest of each group comes first.",
     group: (group: number, count: number): string => `${number.format(group)} · ${texts.pictures(count)}`,
     others: (count: number): string => (count === 1 ? "1 near-duplicate" : `${number.format(count)} near-duplicates`),
