@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from harness import Opener
-from helpers import boxes, call, rest
+from helpers import boxes, call, members, rest, wait_listed
 from playwright.sync_api import Page
 
 on_http = pytest.mark.parametrize("open_site", ["http"], indirect=True)
@@ -124,12 +124,7 @@ def test_the_arrangement_stays_and_groups_are_those_of_the_network(
     page.locator(".card").first.click()
     rest(page)
     assert page.evaluate("location.hash").startswith("#model=descriptor&layout=grid&hotspot=0")
-    members = call(
-        page,
-        """async (p) => Array.from(await p.site.models[1].groups())
-          .flatMap((group, id) => group === 0 ? [id] : [])""",
-    )
-    places = boxes(page)[members]
+    places = boxes(page)[members(page, 0, model=1)]
     middles = places[:, :2] + places[:, 2:] / 2
     assert ((middles > 0) & (middles < [1200, 800])).all(axis=1).mean() >= 0.9
 
