@@ -19,11 +19,13 @@ from pixgen.collection.gather import gather
 from pixgen.collection.records import Collection, texts_of
 from pixgen.compare import Embedding, compare
 from pixgen.disk import telling_of_disks
+from pixgen.embedding.choice import choices
 from pixgen.embedding.extract import Embedder, load_embedder
 from pixgen.errors import CacheError, InputError
 from pixgen.imaging.derive import DeriveSpec, Square
 from pixgen.imaging.worker import Limits
 from pixgen.ingest import ingest
+from pixgen.labels import add_labels, class_names
 from pixgen.layouts.base import typical_shape
 from pixgen.order import hilbert_order
 from pixgen.pictures import Pictures
@@ -67,14 +69,27 @@ def _build(settings: Settings, work: Work, progress: Progress) -> Summary:
         kinds=dict(settings.type),
     )
     check_apart(collection, place(settings))
-    embedders = [
-        load_embedder(name, weights=settings.weights, precision=settings.precision)
-        for name in settings.model
-    ]
+    told: list[str] = []
+    chosen = choices(settings, progress=progress, tell=told.append)
+    embedders = [load_embedder(choice, progress) for choice in chosen]
+    names = class_names(settings.label_names) if settings.labels else []
     pictures = read_pictures(collection, embedders, settings, work, progress)
     if settings.exif:
-        told = add_embedded(replace(collection, records=pictures.records), pictures.embedded())
-        collection, pictures = told, replace(pictures, records=told.records)
+        collection = add_embedded(
+            replace(collection, records=pictures.records), pictures.embedded()
+        )
+        pictures = replace(pictures, records=collection.records)
+    if settings.labels:
+        asked = [choice.labels for choice in chosen].index(True)
+        collection = add_labels(
+            replace(collection, records=pictures.records),
+            pictures.vectors[asked],
+            embedders[asked],
+            names,
+            settings.labels,
+            keep,
+        )
+        pictures = replace(pictures, records=collection.records)
     problems = (*collection.problems, *pictures.problems)
     if settings.strict:
         check_strict([record.name for record in pictures.records], problems, work)
@@ -90,7 +105,7 @@ def _build(settings: Settings, work: Work, progress: Progress) -> Summary:
     order = hilbert_order(next(iter(models[0].layouts.values())).positions)
     results = Results(pictures, collection.columns, models, shape, order)
     summary = publish_site(results, problems, settings, work, progress, started)
-    notes = (*collection.notes, *summary.notes, *_tidy(work, keep, pictures))
+    notes = (*told, *collection.notes, *summary.notes, *_tidy(work, keep, pictures))
     return replace(summary, notes=notes)
 
 
@@ -138,7 +153,7 @@ def read_pictures(
         None of the images could be read.
     """
     spec = DeriveSpec(
-        inputs=tuple(Square(embedder.input_size) for embedder in embedders),
+        inputs=tuple(Square(embedder.input_size, embedder.crop) for embedder in embedders),
         display_size=settings.display_size,
         display_quality=settings.display_quality,
         background=parse_color(settings.background),
@@ -169,7 +184,8 @@ def embeddings_of(pictures: Pictures, embedders: Sequence[Embedder]) -> list[Emb
     return [
         Embedding(
             embedder.name,
-            embedder.dimensions,
+            # Layers and files tell only when they are loaded, which may not have been necessary.
+            embedder.dimensions or vectors.get().shape[1],
             vectors,
             len(pictures.records),
             f" ({embedder.name})" if several else "",
