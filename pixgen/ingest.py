@@ -70,6 +70,11 @@ def ingest(
     CacheError
         Kept rows are damaged and were removed; another try makes them anew.
     """
+    untried = [embedder for embedder in embedders if getattr(embedder, "untried", False)]
+    with progress.stage("Trying precisions", len(untried)) as advance:
+        for embedder in untried:
+            embedder.prepare()
+            advance(1)
     stores = Stores(work, embedders, spec)
     files = FileKeys(work.files)
     keys: dict[str, str] = {}

@@ -133,7 +133,7 @@ def test_real_networks_agree_with_plain_keras_and_not_on_batches(
     import keras
 
     weights = shared / "data" / "models" / file
-    embedder = load_embedder(model, weights=weights, precision="float32")
+    embedder = load_embedder(model, weights=weights)
     size = embedder.input_size
     names = sorted((shared / "data" / "images" / "fsa-color" / "images").iterdir())[:5]
     batch = np.stack([np.asarray(Image.open(n).convert("RGB").resize((size, size))) for n in names])

@@ -12,6 +12,7 @@ from PIL import Image
 
 from pixgen.cache.sealed import read_sealed_json, write_sealed_json
 from pixgen.embedding import precision as precisions
+from pixgen.embedding.choice import Choice
 from pixgen.embedding.drawn import draw_pictures
 from pixgen.embedding.engines import BATCH_SIZE
 from pixgen.embedding.extract import load_embedder
@@ -207,9 +208,10 @@ def test_unknown_precisions_are_refused_with_those_there_are() -> None:
 
 
 def test_the_precision_is_part_of_the_key(tmp_path: Path) -> None:
-    (tmp_path / "weights.h5").write_bytes(b"some weights")
+    weights = tmp_path / "weights.h5"
+    weights.write_bytes(b"some weights")
     keys = {
-        load_embedder("mobilenet_v2", weights=tmp_path / "weights.h5", precision=precision).key
+        load_embedder(Choice("mobilenet_v2", str(weights), precision=precision)).key
         for precision in PRECISIONS
     }
     assert len(keys) == len(PRECISIONS)
@@ -227,11 +229,11 @@ def test_a_real_network_is_faithful_in_every_precision_that_auto_may_take(shared
     network = keras.applications.MobileNetV2(include_top=False, weights=str(weights), pooling="avg")
     inputs = keras.applications.mobilenet_v2.preprocess_input(pictures.astype(np.float32))
     exact = network.predict(inputs, verbose=0)
-    embedder = load_embedder("mobilenet_v2", weights=weights)
+    embedder = load_embedder(Choice("mobilenet_v2", str(weights)))
     assert centred_cosine(exact, embedder(pictures)) >= FAITHFUL
     assert shared_neighbors(exact, embedder(pictures)) > 0.95
     for precision in PRECISIONS:
-        embedder = load_embedder("mobilenet_v2", weights=weights, precision=precision)
+        embedder = load_embedder(Choice("mobilenet_v2", str(weights), precision=precision))
         try:
             vectors = embedder(pictures)
         except ModelError as error:
