@@ -2,14 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pixgen.collection.records import Column, Record
-
-YAxis = Literal["up", "down"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -30,7 +27,7 @@ class Positions:
 
 
 def read_positions(
-    records: Sequence[Record], columns: Sequence[Column], *, y_axis: YAxis = "up"
+    records: Sequence[Record], columns: Sequence[Column], *, upwards: bool = True
 ) -> Positions:
     """Read the positions of images from the columns that play the roles x and y.
 
@@ -40,7 +37,7 @@ def read_positions(
         The images.
     columns
         The metadata columns.
-    y_axis
+    upwards
         Whether the numbers of y grow upwards, as in plots, or downwards, as in pictures.
     """
     played = {column.role: column for column in columns if column.role in ("x", "y")}
@@ -70,7 +67,7 @@ def read_positions(
     points[~placed] = np.nan
     if not placed.any():
         return Positions(None, ("No positions of your own: no image has both x and y.",))
-    if y_axis == "up":
+    if upwards:
         points[:, 1] *= -1
     return Positions(points, _told(points[placed], len(records)))
 

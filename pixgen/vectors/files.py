@@ -1,5 +1,6 @@
 """Reads a file of vectors as its kind; NumPy's own kinds here, tables in their own modules."""
 
+import hashlib
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from pixgen.cache.digests import digest
 from pixgen.collection.readers import read_tables
 from pixgen.collection.tables import key_column
 from pixgen.errors import InputError
@@ -69,6 +71,15 @@ def companions(path: Path) -> tuple[Path, ...]:
     """Return all files that `read_vectors` looks at."""
     beside = path.with_name(NAMES_BESIDE)
     return (path, beside) if path.suffix.lower() == ".npy" and beside.is_file() else (path,)
+
+
+def content_of(path: Path) -> str:
+    """Return a digest of all that `read_vectors` reads."""
+    contents = []
+    for file in companions(path):
+        with file.open("rb") as stream:
+            contents.append(hashlib.file_digest(stream, "blake2b").hexdigest())
+    return digest(*contents)
 
 
 def _read_npy(path: Path, wanted: str) -> VectorTable:

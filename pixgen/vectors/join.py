@@ -1,20 +1,22 @@
 """Joins the user's own vectors to the images: by name as tables are, or by the order of rows."""
 
-import hashlib
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pixgen.cache.digests import digest
+from pixgen.cache.values import Deferred
 from pixgen.collection.join import join
+from pixgen.collection.records import Collection
 from pixgen.collection.tables import Row, Table
 from pixgen.errors import InputError
 from pixgen.problems import Problem
-from pixgen.vectors.files import companions, read_vectors
+from pixgen.vectors.files import content_of, read_vectors
 from pixgen.vectors.table import VectorTable, as_floats
 
 _BLOCK = 4096
@@ -57,13 +59,28 @@ class OwnVectors:
         """Return the vectors of some images of `rows`, float32, n×D."""
         return as_floats(self._table.vectors[[self.rows[name] for name in names]])
 
-    def key(self, names: Sequence[str]) -> str:
-        """Return a digest that changes whenever these vectors would."""
-        return digest(self.content, *(str(self.rows[name]) for name in names))
+    def deferred(self, names: Sequence[str]) -> Deferred[NDArray[np.float32]]:
+        """Return the same under a key, read when they are needed."""
+        key = digest(self.content, *(str(self.rows[name]) for name in names))
+        return Deferred(key, partial(self.take, names))
+
+    def limit(self, collection: Collection) -> Collection:
+        """Leave out the images without a vector, and tell."""
+        return replace(
+            collection,
+            records=tuple(record for record in collection.records if record.name in self.rows),
+            problems=(*collection.problems, *self.problems),
+            notes=(*collection.notes, *self.notes),
+        )
 
 
 def load_own_vectors(
-    path: Path, names: Sequence[str], *, wanted: str = "", may_be_zero: bool = False
+    path: Path,
+    names: Sequence[str],
+    *,
+    wanted: str = "",
+    taken: Sequence[str] = (),
+    may_be_zero: bool = False,
 ) -> OwnVectors:
     """Read a file of vectors and join it to the images.
 
@@ -76,6 +93,8 @@ def load_own_vectors(
         names are taken in this order, so that an image that cannot be read has its row too.
     wanted
         What the user calls the column that names the images.
+    taken
+        Names that other models of the site have.
     may_be_zero
         Whether a vector of zeros means something; it has no direction, so that its cosine with
         others does not.
@@ -107,10 +126,11 @@ def load_own_vectors(
     if not rows:
         told = "".join(f"\n  {p.name}: {p.reason}" for p in problems[:_LISTED])
         raise InputError(f"Not one image has a vector in {table.source} that can serve:{told}")
+    name = plain_name(path)
     return OwnVectors(
-        name=plain_name(path),
+        name=f"own_{name}" if name in taken else name,
         path=path,
-        content=_digest(path),
+        content=content_of(path),
         dimensions=table.vectors.shape[1],
         rows=rows,
         problems=tuple(problems),
@@ -177,11 +197,3 @@ def _faults(table: VectorTable, *, may_be_zero: bool) -> dict[int, str]:
             for row in np.flatnonzero(finite & ~block.any(axis=1)):
                 faults[start + int(row)] = "is all zeros, so that it has no direction to compare by"
     return faults
-
-
-def _digest(path: Path) -> str:
-    contents = []
-    for file in companions(path):
-        with file.open("rb") as stream:
-            contents.append(hashlib.file_digest(stream, "blake2b").hexdigest())
-    return digest(*contents)
