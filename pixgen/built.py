@@ -169,6 +169,12 @@ def sweep_built(work: Work, build: str) -> None:
             path.unlink()
 
 
+def newest_build(work: Work) -> str:
+    """Return the build of the newest record; empty where there is none."""
+    found = sorted(work.built.glob("*"), key=lambda path: path.stat().st_mtime_ns)
+    return found[-1].name if found else ""
+
+
 def read_built(work: Work, site: Path, build: str) -> Built:
     """Return the record of a site.
 

@@ -33,6 +33,7 @@ class Site:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._pages: dict[int, list[Sequence[Any]]] = {}
         if not (folder / "data" / "manifest.js").is_file():
             raise InputError(
                 f"{folder} holds no site (data/manifest.js is missing). Build one first: "
@@ -69,6 +70,19 @@ class Site:
             )
         index = self.models.index(name) if name else 0
         return SiteModel(self, self.manifest["models"][index], is_first=index == 0)
+
+    def names(self) -> list[str]:
+        """Return the names of all images in id order."""
+        return [str(row[0]) for row in self.rows()]
+
+    def row(self, id_: int) -> Sequence[Any]:
+        """Return the row of one image; see `rows`."""
+        page = int(self.manifest["records"]["page"])
+        number = id_ // page
+        if number not in self._pages:
+            self._pages[number] = self._json(f"data/records/{number}", "pixgen-records")["rows"]
+        row: Sequence[Any] = self._pages[number][id_ % page]
+        return row
 
     def rows(self) -> Iterator[Sequence[Any]]:
         """Give the row of every image in id order: name, image, width, height, title, values."""

@@ -128,7 +128,7 @@ def load_own_vectors(
         raise InputError(f"Not one image has a vector in {table.source} that can serve:{told}")
     name = plain_name(path)
     return OwnVectors(
-        name=f"own_{name}" if name in taken else name,
+        name=f"own-{name}" if name in taken else name,
         path=path,
         content=content_of(path),
         dimensions=table.vectors.shape[1],
@@ -145,9 +145,9 @@ def plain_name(path: Path) -> str:
     Examples
     --------
     >>> plain_name(Path("CLIP ViT-B32.npy")), plain_name(Path("Ähnlichkeit.csv"))
-    ('clip_vit-b32', 'hnlichkeit')
+    ('clip-vit-b32', 'hnlichkeit')
     """
-    return re.sub("[^a-z0-9_-]+", "_", path.stem.lower()).strip("_") or "vectors"
+    return re.sub("[^a-z0-9_]+", "-", path.stem.lower()).strip("-") or "vectors"
 
 
 def _by_order(table: VectorTable, names: Sequence[str]) -> dict[str, int]:

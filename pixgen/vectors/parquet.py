@@ -24,6 +24,7 @@ def read_parquet_vectors(path: Path, *, wanted: str = "") -> VectorTable:
     """
     try:
         import pyarrow  # type: ignore[import-untyped]
+        import pyarrow.compute  # type: ignore[import-untyped]
         import pyarrow.parquet  # type: ignore[import-untyped]
     except ImportError as error:
         raise InputError(
