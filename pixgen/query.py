@@ -133,7 +133,7 @@ def query(
     with at_rest(place) as work:
         built = read_built(work, place, site.build)
         chosen = built.model(model)
-        embedder = _embedder(chosen)
+        embedder = embedder_of(chosen)
         kept = vectors_of(work, built, chosen)
         asked, vectors = _embed(files, embedder, built, chosen, problems, progress)
         ids, similarity = nearest(vectors, kept, chosen_ids, count)
@@ -219,7 +219,7 @@ def choose_ids(site: Site, within: Sequence[Within]) -> NDArray[np.int64] | None
     return np.flatnonzero(chosen)
 
 
-def _embedder(model: BuiltModel) -> Embedder:
+def embedder_of(model: BuiltModel) -> Embedder:
     """Return the network that the site was built with, as it was then."""
     if model.choice is None:
         raise InputError(

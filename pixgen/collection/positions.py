@@ -81,7 +81,9 @@ def _told(placed: NDArray[np.float64], count: int) -> tuple[str, ...]:
         )
     hidden = len(placed) - len(np.unique(placed, axis=0))
     if hidden:
+        who = "image lies" if hidden == 1 else "images lie"
+        covers = "covers" if hidden == 1 else "cover"
         notes.append(
-            f"Own positions: {hidden:,} images lie exactly where another one does, and cover it."
+            f"Own positions: {hidden:,} {who} exactly where another one does, and {covers} it."
         )
     return tuple(notes)

@@ -62,7 +62,8 @@ def query(
     asked = [_parted(text) for text in within]
     with BarProgress() as progress:
         found = search(images, site, count=count, within=asked, model=model, progress=progress)
-    click.echo(_json(found) if as_json else _table(found))
+    if as_json or found.answers:
+        click.echo(_json(found) if as_json else _table(found))
     for problem in found.problems:
         click.secho(f"{problem.kind}: {problem.name}: {problem.reason}", fg="yellow", err=True)
     if not found.answers:
@@ -121,6 +122,6 @@ def _open(found: "Answers") -> None:
     best = found.answers[0].matches[0]
     with make_server(found.site, port=0) as server:
         url = f"http://127.0.0.1:{server.server_address[1]}/#{found.address(best)}"
-        click.echo(f"Opening {url} (Ctrl-C ends)")
+        click.echo(f"Opening {url} (Ctrl-C ends)", err=True)
         webbrowser.open(url)
         server.serve_forever()

@@ -6,7 +6,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from pixgen.errors import InputError
+from pixgen.build import build_site
+from pixgen.errors import InputError, StrictError
+from pixgen.progress import SilentProgress
+from pixgen.settings import Settings
+from pixgen.site.reader import Site
 from pixgen.vectors.files import read_vectors
 from pixgen.vectors.join import load_own_vectors
 
@@ -224,3 +228,42 @@ def test_vectors_called_as_a_network_get_another_name(tmp_path):
     np.save(tmp_path / "VGG16.npy", ROWS)
     assert load_own_vectors(tmp_path / "VGG16.npy", NAMES).name == "vgg16"
     assert load_own_vectors(tmp_path / "VGG16.npy", NAMES, taken=["vgg16"]).name == "own-vgg16"
+
+
+def test_a_site_is_built_of_vectors_alone_and_rows_belong_to_the_files_found(draw, tmp_path):
+    for number in range(6):
+        draw(f"in/{number}.png", (30 + number, 20))
+    (tmp_path / "in" / "2.png").write_bytes(b"no picture")
+    np.save(tmp_path / "CLIP.npy", np.array([[1, 0], [0, 1], [9, 9], [1, 0.1], [0.1, 1], [0, 0]]))
+    settings = Settings(
+        images=(str(tmp_path / "in"),),
+        out=tmp_path / "site",
+        vectors=tmp_path / "CLIP.npy",
+        neighbors=1,
+    )
+    summary = build_site(settings, SilentProgress())
+    site = Site(tmp_path / "site")
+    assert site.models == ("clip",)
+    assert site.manifest["models"][0]["dimensions"] == 2
+    assert sorted(site.names()) == ["0.png", "1.png", "3.png", "4.png"]
+    told = {problem.name: problem.reason for problem in summary.problems}
+    assert told.keys() == {"2.png", "5.png"}
+    assert told["5.png"].startswith("Its vector (CLIP.npy, row 6) is all zeros")
+    ((ids, _),) = site.model().neighbors()
+    names = site.names()
+    nearest = {names[id_]: names[int(row[0])] for id_, row in enumerate(ids)}
+    assert nearest == {"0.png": "3.png", "3.png": "0.png", "1.png": "4.png", "4.png": "1.png"}
+
+
+def test_strict_builds_refuse_images_without_a_vector(draw, tmp_path):
+    for number in range(3):
+        draw(f"in/{number}.png", (30 + number, 20))
+    np.savez(tmp_path / "v.npz", vectors=ROWS[:2], names=["0", "1"])
+    settings = Settings(
+        images=(str(tmp_path / "in"),),
+        out=tmp_path / "site",
+        vectors=tmp_path / "v.npz",
+        strict=True,
+    )
+    with pytest.raises(StrictError, match=r"skipped: 2\.png: The image has no vector in v\.npz"):
+        build_site(settings, SilentProgress())
