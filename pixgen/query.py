@@ -135,8 +135,8 @@ def query(
         chosen = built.model(model)
         embedder = embedder_of(chosen)
         kept = vectors_of(work, built, chosen)
-        asked, vectors = _embed(files, embedder, built, chosen, problems, progress)
-        ids, similarity = nearest(vectors, kept, chosen_ids, count)
+    asked, vectors = _embed(files, embedder, built, chosen, problems, progress)
+    ids, similarity = nearest(vectors, kept, chosen_ids, count)
     answers = [
         Answer(name, tuple(_match(site, i, s) for i, s in zip(near, likeness, strict=True)))
         for name, near, likeness in zip(asked, ids.tolist(), similarity.tolist(), strict=True)

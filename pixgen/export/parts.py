@@ -101,22 +101,22 @@ def _vectors(
         built = read_built(work, site, build_of(site) or newest_build(work))
         chosen = built.model(model)
         vectors = vectors_of(work, built, chosen)
-        size = f"{len(vectors):,} vectors of {chosen.name} with {vectors.shape[1]:,} dimensions"
-        if per_image:
-            target.claim("vectors")
-            files = [f"vectors/{name}.npy" for name in file_names(built.names)]
-            for name, vector in zip(files, vectors, strict=True):
-                _save(target, name, vector)
-            index: Block = {"id": range(len(files)), "filename": built.names, "file": files}
-            target.table("vectors/names", "csv", [index])
-        elif table == "parquet":
-            target.claim("vectors.parquet")
-            target.table("vectors", table, _vector_blocks(built.names, vectors))
-        else:
-            target.claim("vectors.npy", "names.csv")
-            _save(target, "vectors.npy", vectors)
-            ids: Block = {"id": range(len(built.names)), "filename": built.names}
-            target.table("names", "csv", [ids])
+    size = f"{len(vectors):,} vectors of {chosen.name} with {vectors.shape[1]:,} dimensions"
+    if per_image:
+        target.claim("vectors")
+        files = [f"vectors/{name}.npy" for name in file_names(built.names)]
+        for name, vector in zip(files, vectors, strict=True):
+            _save(target, name, vector)
+        index: Block = {"id": range(len(files)), "filename": built.names, "file": files}
+        target.table("vectors/names", "csv", [index])
+    elif table == "parquet":
+        target.claim("vectors.parquet")
+        target.table("vectors", table, _vector_blocks(built.names, vectors))
+    else:
+        target.claim("vectors.npy", "names.csv")
+        _save(target, "vectors.npy", vectors)
+        ids: Block = {"id": range(len(built.names)), "filename": built.names}
+        target.table("names", "csv", [ids])
     return Exported(target.written, size)
 
 

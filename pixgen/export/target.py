@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import IO, Any, Literal
 
 from pixgen.collection.tables import unique
-from pixgen.errors import InputError
+from pixgen.errors import DiskError, InputError
 
 TableFormat = Literal["csv", "parquet"]
 Block = Mapping[str, Sequence[object]]
@@ -65,16 +65,27 @@ class Target:
             Relative to the folder, with ``/``.
         fill
             Writes its content.
+
+        Raises
+        ------
+        DiskError
+            The disk is full, or may not be written to.
         """
         path = self.folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
         temporary = path.with_name(path.name + _TEMPORARY)
         try:
-            with temporary.open("wb") as file:
-                fill(file)
-            os.replace(temporary, path)
-        finally:
-            temporary.unlink(missing_ok=True)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            try:
+                with temporary.open("wb") as file:
+                    fill(file)
+                os.replace(temporary, path)
+            finally:
+                temporary.unlink(missing_ok=True)
+        except OSError as error:
+            raise DiskError(
+                f"{path} cannot be written ({error.strerror or error}). Make room there, or give "
+                "another folder with -o."
+            ) from error
         self.written.append(name)
 
     def table(self, stem: str, kind: TableFormat, blocks: Iterable[Block]) -> None:

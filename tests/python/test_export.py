@@ -14,7 +14,7 @@ from PIL import Image
 from pixgen.build import build_site
 from pixgen.cache.work import Work, clean
 from pixgen.cli import main
-from pixgen.errors import InputError
+from pixgen.errors import DiskError, InputError
 from pixgen.export.parts import export
 from pixgen.export.target import file_names
 from pixgen.progress import SilentProgress
@@ -194,6 +194,9 @@ def test_nothing_is_written_over_unless_it_is_asked_for(made: Made, tmp_path: Pa
     (tmp_path / "vectors" / "thesis.txt").write_text("mine")
     with pytest.raises(InputError, match="vectors is there already"):
         export("vectors", made.site, tmp_path, per_image=True)
+    (tmp_path / "clusters.csv.tmp").mkdir()
+    with pytest.raises(DiskError, match=r"clusters\.csv cannot be written"):
+        export("clusters", made.site, tmp_path)
     (tmp_path / "file").write_text("")
     with pytest.raises(InputError, match="file is a file; give a folder"):
         export("neighbors", made.site, tmp_path / "file")
