@@ -39,6 +39,8 @@ class BuiltModel:
         Length of a vector.
     choice
         What was asked for, as plain data; None for vectors of the user's own.
+    metric
+        How they are compared.
     key
         `pixgen.embedding.extract.Embedder.key`, or the digest of the user's file.
     store
@@ -55,6 +57,7 @@ class BuiltModel:
     dimensions: int
     choice: Mapping[str, Any] | None
     key: str
+    metric: str = "angular"
     store: str = ""
     square: Square | None = None
     file: str = ""
@@ -139,8 +142,8 @@ def describe_build(
                 embedder.dimensions,
                 choice,
                 embedder.key,
-                store,
-                square_of(embedder),
+                store=store,
+                square=square_of(embedder),
             )
         )
     return Built(
@@ -258,4 +261,5 @@ def _own_vectors(model: BuiltModel) -> NDArray[np.float32]:
             f"The site was built with the vectors of {path}, which {gone}. Put it back, or build "
             "the site again."
         )
-    return as_floats(read_vectors(path).vectors[list(model.rows)])
+    table = read_vectors(path, codes=model.metric == "hamming")
+    return as_floats(table.vectors[list(model.rows)])

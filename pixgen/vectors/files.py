@@ -20,6 +20,7 @@ from pixgen.vectors.table import (
     check_names,
     check_vectors,
     row_numbers,
+    unpack_codes,
 )
 
 NAMES_BESIDE = "names.csv"
@@ -29,7 +30,7 @@ _TEXT = (".csv", ".tsv", ".txt")
 _NAMES, _VECTORS = ("names", "filenames", "filename"), ("vectors", "embeddings", "features")
 
 
-def read_vectors(path: Path, *, wanted: str = "") -> VectorTable:
+def read_vectors(path: Path, *, wanted: str = "", codes: bool = False) -> VectorTable:
     """Read a file of vectors.
 
     Parameters
@@ -38,6 +39,8 @@ def read_vectors(path: Path, *, wanted: str = "") -> VectorTable:
         A .npy, .npz, .csv, .tsv, .txt or .parquet file.
     wanted
         What the user calls the column that names the images; empty for the usual names.
+    codes
+        Whether bytes are eight binary places each, as ``hamming`` compares them.
 
     Raises
     ------
@@ -64,7 +67,7 @@ def read_vectors(path: Path, *, wanted: str = "") -> VectorTable:
         reason = error.strerror or error
         raise InputError(f"The file of vectors {path} cannot be read: {reason}.") from error
     check_vectors(table.source, table.vectors)
-    return check_names(table)
+    return check_names(unpack_codes(table) if codes else table)
 
 
 def companions(path: Path) -> tuple[Path, ...]:

@@ -80,7 +80,7 @@ def load_own_vectors(
     *,
     wanted: str = "",
     taken: Sequence[str] = (),
-    may_be_zero: bool = False,
+    metric: str = "angular",
 ) -> OwnVectors:
     """Read a file of vectors and join it to the images.
 
@@ -95,16 +95,16 @@ def load_own_vectors(
         What the user calls the column that names the images.
     taken
         Names that other models of the site have.
-    may_be_zero
-        Whether a vector of zeros means something; it has no direction, so that its cosine with
-        others does not.
+    metric
+        How vectors are compared. By their angle, a vector of zeros means nothing; for ``hamming``,
+        bytes are eight binary places each.
 
     Raises
     ------
     InputError
         The file cannot serve, or not a single vector belongs to an image.
     """
-    table = read_vectors(path, wanted=wanted)
+    table = read_vectors(path, wanted=wanted, codes=metric == "hamming")
     problems: list[Problem] = []
     notes = list(table.notes)
     if table.names is None:
@@ -117,7 +117,7 @@ def load_own_vectors(
     else:
         rows = _by_name(table, names, problems, notes)
     by_row = {row: name for name, row in rows.items()}
-    for row, reason in _faults(table, may_be_zero=may_be_zero).items():
+    for row, reason in _faults(table, may_be_zero=metric != "angular").items():
         name = by_row.get(row)
         if name is not None:
             problems.append(Problem("skipped", name, f"Its vector ({table.place(row)}) {reason}."))

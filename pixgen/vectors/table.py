@@ -1,7 +1,7 @@
 """Owns the plain data that every kind of file with vectors becomes, and what its numbers may be."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -84,6 +84,22 @@ def check_names(table: VectorTable) -> VectorTable:
             f"{len(table.names):,} names. There has to be one for each, in the same order."
         )
     return table
+
+
+def unpack_codes(table: VectorTable) -> VectorTable:
+    """Return binary codes of eight bits a byte as 0 and 1, and any other vectors as they are.
+
+    Examples
+    --------
+    >>> codes = np.array([[5, 255]], np.uint8)
+    >>> unpack_codes(VectorTable("v.npy", codes, None, "", [1])).vectors.shape
+    (1, 16)
+    """
+    if table.vectors.dtype != np.uint8 or table.vectors.max() <= 1:
+        return table
+    bits = np.unpackbits(table.vectors, axis=1)
+    note = f"{table.source}: its bytes were taken as codes of {bits.shape[1]:,} bits."
+    return replace(table, vectors=bits, notes=(*table.notes, note))
 
 
 def _shape(array: NDArray[Any]) -> str:

@@ -133,6 +133,24 @@ def test_images_whose_vectors_cannot_serve_are_skipped_and_told(tmp_path):
     assert told["none.jpg"] == ("skipped", "The image has no vector in v.npz.")
 
 
+def test_zeros_count_where_the_metric_is_no_angle(tmp_path):
+    np.save(tmp_path / "v.npy", np.vstack([ROWS[:2], np.zeros(3)]))
+    assert not load_own_vectors(tmp_path / "v.npy", NAMES, metric="euclidean").problems
+
+
+@pytest.mark.parametrize("kind", [bool, np.uint8, np.float32])
+def test_codes_may_be_packed_or_not(tmp_path, kind):
+    bits = np.random.default_rng(0).integers(0, 2, (3, 16)).astype(kind)
+    np.save(tmp_path / "v.npy", bits)
+    np.save(tmp_path / "packed.npy", np.packbits(bits.astype(bool), axis=1))
+    plain = load_own_vectors(tmp_path / "v.npy", NAMES, metric="hamming")
+    packed = load_own_vectors(tmp_path / "packed.npy", NAMES, metric="hamming")
+    assert plain.dimensions == packed.dimensions == 16
+    np.testing.assert_array_equal(plain.take(NAMES), bits)
+    np.testing.assert_array_equal(packed.take(NAMES), bits)
+    assert "packed.npy: its bytes were taken as codes of 16 bits." in packed.notes
+
+
 def test_a_row_without_an_image_is_told_with_the_nearest_name(tmp_path):
     np.savez(tmp_path / "v.npz", vectors=ROWS, names=["one", "two", "thre.png"])
     own = load_own_vectors(tmp_path / "v.npz", NAMES)
