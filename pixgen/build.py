@@ -24,6 +24,7 @@ from pixgen.disk import telling_of_disks
 from pixgen.embedding.extract import Embedder, load_embedder
 from pixgen.errors import CacheError, InputError
 from pixgen.ingest import ingest
+from pixgen.labels import add_labels, class_names
 from pixgen.layouts.base import typical_shape
 from pixgen.order import hilbert_order
 from pixgen.pictures import Pictures
@@ -34,7 +35,8 @@ from pixgen.results import Results
 from pixgen.settings import Settings
 from pixgen.site.publish import build_of, check_apart, check_target, publish
 from pixgen.summary import Summary, check_strict, notes_of
-from pixgen.vectors.join import OwnVectors, load_own_vectors
+from pixgen.vectors.chosen import networks, own_vectors
+from pixgen.vectors.join import OwnVectors
 
 # Damage is removed where it is met, so that more tries than these tell of a failing disk.
 _TRIES = 4
@@ -68,14 +70,30 @@ def _build(settings: Settings, work: Work, progress: Progress) -> Summary:
         kinds=dict(settings.type),
     )
     check_apart(collection, place(settings))
-    own = own_vectors(collection, settings)
+    told: list[str] = []
+    chosen = networks(settings, progress, told)
+    own = own_vectors(collection, settings, chosen)
     if own is not None:
         collection = own.limit(collection)
-    embedders = [load_embedder(name, weights=settings.weights) for name in networks(settings)]
+    embedders = [load_embedder(choice, progress) for choice in chosen]
+    names = class_names(settings.label_names) if settings.labels else []
     pictures = read_pictures(collection, embedders, settings, work, progress)
     if settings.exif:
-        told = add_embedded(replace(collection, records=pictures.records), pictures.embedded())
-        collection, pictures = told, replace(pictures, records=told.records)
+        collection = add_embedded(
+            replace(collection, records=pictures.records), pictures.embedded()
+        )
+        pictures = replace(pictures, records=collection.records)
+    if settings.labels:
+        asked = [choice.labels for choice in chosen].index(True)
+        collection = add_labels(
+            replace(collection, records=pictures.records),
+            pictures.vectors[asked],
+            embedders[asked],
+            names,
+            settings.labels,
+            keep,
+        )
+        pictures = replace(pictures, records=collection.records)
     problems = (*collection.problems, *pictures.problems)
     if settings.strict:
         check_strict([record.name for record in pictures.records], problems, work)
@@ -95,9 +113,10 @@ def _build(settings: Settings, work: Work, progress: Progress) -> Summary:
     ]
     order = hilbert_order(next(iter(models[0].layouts.values())).positions)
     results = Results(pictures, collection.columns, models, shape, order)
-    built = describe_build(pictures, order, embedders, own, settings)
+    built = describe_build(pictures, results, chosen, embedders, own, settings)
     summary = publish_site(results, problems, settings, work, progress, started, built)
-    notes = (*collection.notes, *positions.notes, *summary.notes, *_tidy(work, keep, pictures))
+    notes = (*told, *collection.notes, *positions.notes, *summary.notes)
+    notes += _tidy(work, keep, pictures)
     return replace(summary, notes=notes)
 
 
@@ -128,30 +147,6 @@ def at_work(settings: Settings) -> Iterator[Work]:
             if settings.no_cache:
                 work.forget()
             yield work
-
-
-def networks(settings: Settings) -> tuple[str, ...]:
-    """Return the networks that look at the images: none where vectors are given instead."""
-    asked_for = settings.model != Settings().model
-    return settings.model if settings.vectors is None or asked_for else ()
-
-
-def own_vectors(collection: Collection, settings: Settings) -> OwnVectors | None:
-    """Return the vectors that the user gives, joined to the images; None where there are none.
-
-    Raises
-    ------
-    InputError
-        They cannot serve.
-    """
-    if settings.vectors is None:
-        return None
-    return load_own_vectors(
-        settings.vectors,
-        [record.name for record in collection.records],
-        wanted=dict(settings.column).get("filename", ""),
-        taken=networks(settings),
-    )
 
 
 def read_pictures(
@@ -190,7 +185,8 @@ def embeddings_of(
     names = [record.name for record in pictures.records]
     given = [] if own is None else [(own.name, own.dimensions, own.deferred(names))]
     made = [
-        (embedder.name, embedder.dimensions, vectors)
+        # Layers and files tell only when they are loaded, which may not have been necessary.
+        (embedder.name, embedder.dimensions or vectors.get().shape[1], vectors)
         for embedder, vectors in zip(embedders, pictures.vectors, strict=True)
     ]
     return [

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +13,14 @@ from pixgen.cache.sealed import make_folder, read_sealed_json, write_sealed_json
 from pixgen.cache.shards import ShardStore
 from pixgen.cache.work import Work, hold
 from pixgen.disk import telling_of_disks
+from pixgen.embedding.choice import Choice, is_own
 from pixgen.embedding.extract import Embedder
 from pixgen.errors import CacheError, InputError
 from pixgen.imaging.derive import DeriveSpec, Square
 from pixgen.imaging.worker import Limits
 from pixgen.pictures import Pictures
 from pixgen.reading import limits_of, spec_of, square_of, workers_of
+from pixgen.results import Results
 from pixgen.settings import Settings
 from pixgen.vectors.files import content_of, read_vectors
 from pixgen.vectors.join import OwnVectors
@@ -38,7 +40,7 @@ class BuiltModel:
     dimensions
         Length of a vector.
     choice
-        What was asked for, as plain data; None for vectors of the user's own.
+        What was asked for; None for vectors of the user's own.
     metric
         How they are compared.
     key
@@ -107,7 +109,8 @@ class Built:
 
 def describe_build(
     pictures: Pictures,
-    order: NDArray[np.int64],
+    results: Results,
+    chosen: Sequence[Choice],
     embedders: Sequence[Embedder],
     own: OwnVectors | None,
     settings: Settings,
@@ -118,29 +121,31 @@ def describe_build(
     ----------
     pictures
         Its images.
-    order
-        int64, N: the image at each id.
-    embedders
-        Its networks.
+    results
+        What it computed; the user's own vectors come first among the models.
+    chosen, embedders
+        The networks.
     own
         Vectors of the user's own.
     settings
         Of this build.
     """
-    names = [pictures.records[index].name for index in order.tolist()]
+    order = results.order.tolist()
+    names = [pictures.records[index].name for index in order]
     models = []
     if own is not None:
         rows = [own.rows[name] for name in names]
         file = str(own.path.absolute())
         models.append(BuiltModel(own.name, own.dimensions, None, own.content, file=file, rows=rows))
-    for embedder, store in zip(embedders, pictures.vectors_keys, strict=True):
-        weights = None if settings.weights is None else str(settings.weights.absolute())
-        choice = {"model": embedder.name, "weights": weights}
+    made = results.models[len(models) :]
+    for model, choice, embedder, store in zip(
+        made, chosen, embedders, pictures.vectors_keys, strict=True
+    ):
         models.append(
             BuiltModel(
-                embedder.name,
-                embedder.dimensions,
-                choice,
+                model.name,
+                model.dimensions,
+                asdict(_settled(choice, embedder)),
                 embedder.key,
                 store=store,
                 square=square_of(embedder),
@@ -148,11 +153,22 @@ def describe_build(
         )
     return Built(
         names,
-        [pictures.keys[index] for index in order.tolist()],
+        [pictures.keys[index] for index in order],
         models,
         spec_of(settings, ()),
         limits_of(settings),
         workers_of(settings),
+    )
+
+
+def _settled(choice: Choice, embedder: Embedder) -> Choice:
+    """Return a choice that means the same later, in another folder or after another trial."""
+    return replace(
+        choice,
+        model=str(Path(choice.model).absolute()) if is_own(choice.model) else choice.model,
+        weights=str(Path(choice.weights).absolute()) if choice.weights else "",
+        precision=getattr(embedder, "precision", choice.precision),
+        labels=False,
     )
 
 

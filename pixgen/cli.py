@@ -17,6 +17,7 @@ from pixgen.commands.names import names
 from pixgen.commands.query import query
 from pixgen.errors import InputError, PixgenError
 from pixgen.interrupt import INTERRUPTED, ending_soon
+from pixgen.model_commands import models, preview_input
 from pixgen.settings import CONFIG_NAME, default_of, flag_name, load_settings, options
 
 if TYPE_CHECKING:
@@ -164,6 +165,10 @@ def _run(work: "Callable[[Progress], Summary]", *, quiet: bool, verbose: bool) -
         with BarProgress() as progress:
             summary = work(progress)
     _show(summary, verbose=verbose)
+
+
+main.add_command(models)
+main.add_command(preview_input)
 
 
 @main.command()

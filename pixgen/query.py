@@ -6,7 +6,6 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +13,7 @@ from numpy.typing import NDArray
 from pixgen.built import Built, BuiltModel, at_rest, read_built, vectors_of
 from pixgen.collection.folder import FoundFile, discover
 from pixgen.collection.roles import find_column
+from pixgen.embedding.choice import Choice, is_own
 from pixgen.embedding.extract import Embedder, load_embedder
 from pixgen.errors import InputError, ModelError
 from pixgen.imaging.decode import ImageError
@@ -227,18 +227,19 @@ def embedder_of(model: BuiltModel) -> Embedder:
             "that would make such vectors of a picture. Build it with --model beside --vectors, "
             "and query it with that --model."
         )
-    choice: dict[str, Any] = dict(model.choice)
-    weights = choice.pop("weights")
+    choice = Choice(**{**model.choice, "layers": tuple(model.choice["layers"])})
     try:
-        embedder = load_embedder(choice["model"], weights=Path(weights) if weights else None)
+        embedder = load_embedder(choice)
+        key = embedder.key
     except ModelError as error:
         raise ModelError(
             f"The site was built with {model.name}, which is not to be had any more: {error}"
         ) from error
-    if embedder.key != model.key:
+    if key != model.key:
+        file = choice.weights or (choice.model if is_own(choice.model) else "")
         raise ModelError(
             f"The site was built with another {model.name} than the one that is here now"
-            f"{f' ({weights})' if weights else ''}, so that its vectors cannot be compared. Put "
+            f"{f' ({file})' if file else ''}, so that its vectors cannot be compared. Put "
             "the file back that it was built with, or build the site again."
         )
     return embedder

@@ -12,7 +12,7 @@ from pixgen.site.render import parse_color
 
 def square_of(embedder: Embedder) -> Square:
     """Return what a network looks at."""
-    return Square(embedder.input_size)
+    return Square(embedder.input_size, embedder.crop)
 
 
 def spec_of(settings: Settings, embedders: Sequence[Embedder]) -> DeriveSpec:

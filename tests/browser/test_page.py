@@ -10,6 +10,7 @@ from helpers import boxes, call, free_ids, middle, names, rest
 from PIL import Image
 
 from pixgen.build import build_site
+from pixgen.embedding.choice import Choice
 from pixgen.embedding.extract import load_embedder
 from pixgen.imaging.derive import DeriveSpec, Square, derive
 from pixgen.progress import SilentProgress
@@ -95,7 +96,7 @@ def test_each_kind_of_column_is_shown_as_what_it_is(open_site: Opener, typed_sit
 def exact_neighbors(own: str, count: int) -> dict[str, float]:
     """Compare every sample image with one by brute force over its network's vectors."""
     settings = load_settings(ROOT / "sample_data" / "pixgen.toml", {})
-    embedder = load_embedder(settings.model[0], weights=None)
+    embedder = load_embedder(Choice(settings.model[0]))
     spec = DeriveSpec(
         inputs=(Square(embedder.input_size),),
         background=(0x10, 0x11, 0x14),
@@ -248,7 +249,7 @@ def photographs(tmp_path_factory: pytest.TempPathFactory) -> Path:
         images=(str(data / "images" / "fsa-color" / "images"),),
         metadata=(str(data / "images" / "fsa-color" / "metadata.csv"),),
         model=("mobilenet_v2",),
-        weights=data / "models" / "mobilenet_v2_1.0_224_from_coral_ptq_notop.h5",
+        weights=(str(data / "models" / "mobilenet_v2_1.0_224_from_coral_ptq_notop.h5"),),
         title="Photographs",
         out=out,
     )

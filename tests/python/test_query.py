@@ -5,7 +5,7 @@ import shutil
 import threading
 import urllib.request
 import webbrowser
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +17,7 @@ from pixgen.build import build_site
 from pixgen.built import BuiltModel
 from pixgen.cache.work import Work, clean, hold
 from pixgen.cli import main
+from pixgen.embedding.choice import Choice
 from pixgen.errors import BusyError, ConfigError, InputError, ModelError
 from pixgen.progress import SilentProgress
 from pixgen.query import Answers, embedder_of, nearest, query
@@ -145,10 +146,11 @@ def test_vectors_of_the_users_own_cannot_be_asked(made: Made) -> None:
 
 def test_a_network_that_is_gone_or_another_is_told(tmp_path: Path) -> None:
     weights = str(tmp_path / "gone.h5")
-    lost = BuiltModel("vgg16", 4096, {"model": "mobilenet_v2", "weights": weights}, "a")
+    choice = asdict(Choice("mobilenet_v2", weights=weights))
+    lost = BuiltModel("mobilenet_v2", 1280, choice, "a")
     with pytest.raises(ModelError, match=r"not to be had any more: .*gone\.h5 does not exist"):
         embedder_of(lost)
-    other = BuiltModel("descriptor", 1005, {"model": "descriptor", "weights": None}, "another")
+    other = BuiltModel("descriptor", 1005, asdict(Choice("descriptor")), "another")
     with pytest.raises(ModelError, match="another descriptor than the one that is here now"):
         embedder_of(other)
 
