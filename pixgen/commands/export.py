@@ -5,9 +5,21 @@ from pathlib import Path
 import click
 
 _SHOWN = 5
+# Click takes lines behind a backspace as they are.
+_HELP = """Write a part of a finished SITE as files for other programs.
+
+\b
+vectors    vectors.npy and, in the same order, names.csv
+neighbors  neighbors.csv: filename, rank, neighbor, similarity
+layout     layout-NAME.csv: filename, x, y (upwards)
+clusters   clusters.csv: filename, cluster, label, representative
+
+Vectors are kept in .pixgen/ beside the site that was built, and in no copy of it; the rest can be
+had from any copy.
+"""
 
 
-@click.command()
+@click.command(help=_HELP)
 @click.argument("part", type=click.Choice(["vectors", "neighbors", "layout", "clusters"]))
 @click.argument("site", type=click.Path(path_type=Path), metavar="SITE")
 @click.option(
@@ -41,17 +53,7 @@ def export(
     per_image: bool,
     force: bool,
 ) -> None:
-    r"""Write a part of a finished SITE as files for other programs.
-
-    \b
-    vectors    vectors.npy and, in the same order, names.csv
-    neighbors  neighbors.csv: filename, rank, neighbor, similarity
-    layout     layout-NAME.csv: filename, x, y (upwards)
-    clusters   clusters.csv: filename, cluster, label, representative
-
-    Vectors are kept in .pixgen/ beside the site that was built, and in no copy of it; the rest
-    can be had from any copy.
-    """
+    """Write a part of a finished site into a folder."""
     from pixgen.export.parts import export as write
 
     done = write(
