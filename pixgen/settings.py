@@ -113,6 +113,16 @@ class Settings:
         "that gives nearly the vectors of float32, which is measured once on each machine.",
         choices=("auto", "float32", "bfloat16", "int8"),
     )
+    vectors: Path | None = _option(
+        None,
+        "Vectors of your own instead of a network's, or beside those of --model: .npy, .npz, .csv "
+        "or .parquet, a row an image, joined by file name or else by the order of names.",
+    )
+    y_axis: str = _option(
+        "up",
+        "Which way y grows in positions of your own: up, as in plots, or down, as in pictures.",
+        choices=("up", "down"),
+    )
     neighbors: int = _option(30, "How many similar images to list for each.", low=1, high=1000)
     umap_neighbors: int = _option(
         15, "How many neighbours UMAP balances: fewer shows finer structure.", low=2, high=200
@@ -245,7 +255,7 @@ def _from_folder(name: str, value: object, folder: Path) -> object:
         entries = [value] if isinstance(value, str) else value
         if isinstance(entries, list):
             return [str(folder / entry) if isinstance(entry, str) else entry for entry in entries]
-    if name in {"out", "label_names"} and isinstance(value, str):
+    if name in {"out", "label_names", "vectors"} and isinstance(value, str):
         return folder / value
     if name == "model":
         entries = [value] if isinstance(value, str) else value
