@@ -44,6 +44,7 @@ class KerasNetwork(NetworkEmbedder):
         self, choice: Choice, *, mode: Mode, weights_key: str, dimensions: int, input_size: int
     ) -> None:
         layers = ",".join(choice.layers)
+        # The crop is no part of it: the same network serves all.
         network_key = f"{choice.name} [{layers}] {input_size} {mode} {weights_key}"
         super().__init__(
             name=choice.name,
