@@ -1,6 +1,7 @@
 """Owns the search of a few images among many: candidates by cheap scores, then exact order."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,8 +14,12 @@ from pixgen.neighbors.reduce import Reduced, reduce
 Progress = Callable[[int], None] | None
 
 SEARCH_DIMENSIONS = 192
-SEARCH_SAMPLE = 8_192
-CANDIDATES = 96
+SEARCH_SAMPLE = 4_096
+# Of the true 30 nearest of 30,000 photographs' vectors, 64 candidates in 192 dimensions hold .996,
+# 80 hold .9987; in 128 dimensions 80 hold .99.
+CANDIDATES = 80
+# Blocks under way at a time; more would only take memory.
+WORKERS = 2
 # So many times the candidates where they are chosen by another metric than they are ranked by.
 FOREIGN = 4
 # Beside those that are wanted, for what float32 arithmetic takes for farther than it is.
@@ -71,12 +76,18 @@ class Finder:
         similarity = np.zeros((len(rows), k), np.float32)
         count = len(self.space.vectors) if columns is None else len(columns)
         candidates = self._candidates(columns, k, farthest)
-        for block in blocks(len(rows), count):
+
+        def work(block: slice) -> int:
             found = candidates(rows[block])
             found[found == rows[block, None]] = -1
             self.rank(rows[block], found, ids[block], similarity[block], farthest=farthest)
-            if progress is not None:
-                progress(block.stop - block.start)
+            return block.stop - block.start
+
+        # Products take all cores by themselves; what lies between them takes one.
+        with ThreadPoolExecutor(WORKERS) as pool:
+            for finished in pool.map(work, blocks(len(rows), count)):
+                if progress is not None:
+                    progress(finished)
         return ids, similarity
 
     def rank(
