@@ -81,7 +81,7 @@ class Finder:
             found = candidates(rows[block])
             found[found == rows[block, None]] = -1
             self.rank(rows[block], found, ids[block], similarity[block], farthest=farthest)
-            return block.stop - block.start
+            return int(block.stop - block.start)
 
         # Products take all cores by themselves; what lies between them takes one.
         with ThreadPoolExecutor(WORKERS) as pool:
