@@ -3,35 +3,33 @@
 import contextlib
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from time import monotonic
 
-from pixgen.assemble import Results, assemble
+from pixgen.assemble import assemble
 from pixgen.cache.plain import PageStore
 from pixgen.cache.sealed import make_folder
-from pixgen.cache.stages import Keep, Stages, call
+from pixgen.cache.stages import Stages
 from pixgen.cache.work import KEPT, Work, hold
 from pixgen.collection.embedded import add_embedded
 from pixgen.collection.gather import gather
 from pixgen.collection.records import Collection, texts_of
+from pixgen.compare import Embedding, compare
 from pixgen.disk import telling_of_disks
 from pixgen.embedding.extract import Embedder, load_embedder
 from pixgen.errors import CacheError, InputError
-from pixgen.hotspots import find_hotspots, name_hotspots
-from pixgen.imaging.derive import DeriveSpec
+from pixgen.imaging.derive import DeriveSpec, Square
 from pixgen.imaging.worker import Limits
 from pixgen.ingest import ingest
-from pixgen.layouts import LAYOUTS, resolve_order
-from pixgen.layouts.base import Layout, LayoutInput, typical_shape
-from pixgen.neighbors import find_neighbors, reduce_dimensions
+from pixgen.layouts.base import typical_shape
 from pixgen.order import hilbert_order
 from pixgen.pictures import Pictures
 from pixgen.problems import Problem, worth_telling
 from pixgen.progress import Progress
+from pixgen.results import Results
 from pixgen.settings import Settings
 from pixgen.site.publish import check_apart, check_target, publish
 from pixgen.site.render import parse_color
@@ -69,48 +67,25 @@ def _build(settings: Settings, work: Work, progress: Progress) -> Summary:
         kinds=dict(settings.type),
     )
     check_apart(collection, place(settings))
-    embedder = load_embedder(settings.model, weights=settings.weights)
-    pictures = read_pictures(collection, embedder, settings, work, progress)
+    embedders = [load_embedder(name, weights=settings.weights) for name in settings.model]
+    pictures = read_pictures(collection, embedders, settings, work, progress)
     if settings.exif:
         told = add_embedded(replace(collection, records=pictures.records), pictures.embedded())
         collection, pictures = told, replace(pictures, records=told.records)
     problems = (*collection.problems, *pictures.problems)
-    count = len(pictures.records)
     if settings.strict:
         check_strict([record.name for record in pictures.records], problems, work)
 
-    with progress.stage("Finding neighbours", count) as advance:
-        search = partial(find_neighbors, progress=advance)
-        graph = keep(search, pictures.vectors, settings.neighbors, seed=settings.seed)
-    reduced = keep(reduce_dimensions, pictures.vectors, seed=settings.seed)
     shape = typical_shape(pictures.sizes)
-    source = LayoutInput(
-        reduced,
-        graph,
-        seed=settings.seed,
-        shape=shape,
-        n_neighbors=settings.umap_neighbors,
-        min_dist=settings.min_dist,
-    )
-    layouts = arrange(source, progress, keep)
-    with progress.stage("Finding hotspots", 1) as advance:
-        found = keep(
-            find_hotspots,
-            layouts["umap"].positions,
-            reduced,
-            aspect=layouts["umap"].aspect,
-            shown=layouts["map"].positions,
-            max_count=settings.hotspots,
-            min_size=settings.min_cluster_size or None,
-            seed=settings.seed,
-        )
-        metadata = {c.name: texts_of(pictures.records, c.name) for c in collection.columns}
-        by_role = {c.role: metadata[c.name] for c in collection.columns if c.role}
-        hotspots = name_hotspots(found, {**metadata, **by_role})
-        advance(1)
-    order = hilbert_order(next(iter(layouts.values())).positions)
-    model = (embedder.name, embedder.dimensions)
-    results = Results(pictures, collection.columns, graph, layouts, shape, hotspots, order, model)
+    metadata = {c.name: texts_of(pictures.records, c.name) for c in collection.columns}
+    by_role = {c.role: metadata[c.name] for c in collection.columns if c.role}
+    texts = {**metadata, **by_role}
+    models = [
+        compare(embedding, texts, shape, settings, keep, progress)
+        for embedding in embeddings_of(pictures, embedders)
+    ]
+    order = hilbert_order(next(iter(models[0].layouts.values())).positions)
+    results = Results(pictures, collection.columns, models, shape, order)
     summary = publish_site(results, problems, settings, work, progress, started)
     notes = (*collection.notes, *summary.notes, *_tidy(work, keep, pictures))
     return replace(summary, notes=notes)
@@ -147,7 +122,7 @@ def at_work(settings: Settings) -> Iterator[Work]:
 
 def read_pictures(
     collection: Collection,
-    embedder: Embedder,
+    embedders: Sequence[Embedder],
     settings: Settings,
     work: Work,
     progress: Progress,
@@ -160,7 +135,7 @@ def read_pictures(
         None of the images could be read.
     """
     spec = DeriveSpec(
-        input_size=embedder.input_size,
+        inputs=tuple(Square(embedder.input_size) for embedder in embedders),
         display_size=settings.display_size,
         display_quality=settings.display_quality,
         background=parse_color(settings.background),
@@ -173,7 +148,7 @@ def read_pictures(
     )
     pictures = ingest(
         collection.records,
-        embedder,
+        embedders,
         spec,
         workers=settings.workers or os.cpu_count() or 1,
         limits=limits,
@@ -185,31 +160,19 @@ def read_pictures(
     return pictures
 
 
-def arrange(source: LayoutInput, progress: Progress, keep: Keep = call) -> dict[str, Layout]:
-    """Compute every layout that is not done, each after those it builds on.
-
-    Parameters
-    ----------
-    source
-        With the layouts that are done.
-    progress
-        Shows the bar.
-    keep
-        Calls a function or knows what it would return.
-
-    Returns
-    -------
-    dict
-        By name, in the registry's order.
-    """
-    done = dict(source.done)
-    missing = [name for name in resolve_order(LAYOUTS) if name not in done]
-    with progress.stage("Computing layouts", len(missing)) as advance:
-        for name in missing:
-            needed = {earlier: done[earlier] for earlier in LAYOUTS[name].requires}
-            done[name] = keep(LAYOUTS[name].compute, replace(source, done=needed))
-            advance(1)
-    return {name: done[name] for name in LAYOUTS}
+def embeddings_of(pictures: Pictures, embedders: Sequence[Embedder]) -> list[Embedding]:
+    """Give the vectors of each model a name."""
+    several = len(embedders) > 1
+    return [
+        Embedding(
+            embedder.name,
+            embedder.dimensions,
+            vectors,
+            len(pictures.records),
+            f" ({embedder.name})" if several else "",
+        )
+        for embedder, vectors in zip(embedders, pictures.vectors, strict=True)
+    ]
 
 
 def publish_site(
@@ -253,7 +216,7 @@ def publish_site(
         out=settings.out,
         count=len(results.order),
         problems=worth_telling(problems),
-        notes=notes_of(results.graph, kept, results.pictures.changed),
+        notes=notes_of(results.models, kept, results.pictures.changed),
         sizes=writer.sizes,
         files=writer.files,
         largest=writer.largest,

@@ -82,7 +82,7 @@ def _setting_options(names: Iterable[str]) -> Callable[[Command], Command]:
                 continue
             if default not in (None, ""):
                 text += f"  [default: {default}]"
-            if option.default == ():
+            if isinstance(option.default, tuple) and option.name != "tiers":
                 command = click.option(*flags, option.name, multiple=True, help=text)(command)
                 continue
             kind: Any = _FLAG_TYPES.get(option.type, click.Path(path_type=Path))

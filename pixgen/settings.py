@@ -1,7 +1,6 @@
 """Owns every option of a build: its type, default, bounds and help, and how a value is checked."""
 
 import difflib
-import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import MISSING, Field, dataclass, field, fields
@@ -10,10 +9,10 @@ from typing import Any
 
 from pixgen.collection.records import ColumnKind
 from pixgen.errors import ConfigError
-from pixgen.metadata_settings import check_encoding, check_kinds, check_roles, unfold_metadata
+from pixgen.metadata_settings import unfold_metadata
+from pixgen.setting_checks import TIER_SIZES, check_value
 
 CONFIG_NAME = "pixgen.toml"
-TIER_SIZES = (8, 16, 32, 64, 128)
 
 
 def _option(
@@ -66,10 +65,11 @@ class Settings:
         "The language of the collection's texts, such as en or de-CH.",
         pattern=r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*",
     )
-    model: str = _option(
-        "inception_v3",
+    model: tuple[str, ...] = _option(
+        ("inception_v3",),
         "The network that looks at the images: inception_v3, mobilenet_v2, builtin (pixgen's own, "
-        "small, no download), or descriptor (colours and edges, no network).",
+        "small, no download), or descriptor (colours and edges, no network). Given several times, "
+        "visitors switch between them, and the first opens the site.",
     )
     weights: Path | None = _option(
         None, "A Keras weights file for the network, for machines without a network connection."
@@ -220,76 +220,15 @@ def _take(
         errors.append(f"{name}: unknown key in {source}; {hint}")
         return
     try:
-        values[name] = _check(known[name], value)
+        values[name] = check_value(known[name], value)
     except ValueError as error:
         errors.append(f"{name}: {error} (in {source})")
 
 
-def _check(option: Field[Any], value: object) -> object:
-    """Convert and check one value; a ValueError says what is allowed."""
-    if option.name == "column":
-        return check_roles(value)
-    if option.name == "type":
-        return check_kinds(value)
-    if option.type == tuple[str, ...]:
-        entries = [value] if isinstance(value, str) else value
-        if not isinstance(entries, list | tuple) or not all(isinstance(e, str) for e in entries):
-            raise ValueError(f"must be a list of texts, not {value!r}")
-        return tuple(entries)
-    if option.name == "tiers":
-        return _check_tiers(value)
-    if option.type in (Path, Path | None):
-        if not isinstance(value, str | Path) or not str(value):
-            raise ValueError(f"must be a path, not {value!r}")
-        return Path(value)
-    if option.type is bool:
-        if not isinstance(value, bool):
-            raise ValueError(f"must be true or false, not {value!r}")
-        return value
-    if option.type is str:
-        return _check_text(option, value)
-    return _check_number(option, value)
-
-
-def _check_tiers(value: object) -> tuple[int, ...]:
-    """Take ``8,32`` from a flag, a list from a file."""
-    entries = value.split(",") if isinstance(value, str) else value
-    parts = entries if isinstance(entries, list | tuple) else [entries]
-    texts = [str(part).strip() for part in parts]
-    chosen = tuple(size for size in TIER_SIZES if str(size) in texts)
-    if list(map(str, chosen)) != texts or TIER_SIZES[0] not in chosen:
-        further = ", ".join(map(str, TIER_SIZES[1:]))
-        raise ValueError(
-            f"must be {TIER_SIZES[0]}, alone or followed by any of {further} in this order, as in "
-            f"8,32, not {value!r}"
-        )
-    return chosen
-
-
-def _check_text(option: Field[Any], value: object) -> str:
-    if not isinstance(value, str):
-        raise ValueError(f"must be a text, not {value!r}")
-    choices = option.metadata["choices"]
-    if choices and value not in choices:
-        raise ValueError(f"must be {' or '.join(choices)}, not {value!r}")
-    pattern = option.metadata["pattern"]
-    if pattern and not re.fullmatch(pattern, value):
-        raise ValueError(f"must look like {option.default!r}, not {value!r}")
-    return check_encoding(value) if option.name == "encoding" and value else value
-
-
-def _check_number(option: Field[Any], value: object) -> int | float:
-    low, high = option.metadata["low"], option.metadata["high"]
-    whole = option.type is int
-    kind = "a whole number" if whole else "a number"
-    allowed = int if whole else (int, float)
-    if isinstance(value, bool) or not isinstance(value, allowed) or not low <= value <= high:
-        raise ValueError(f"must be {kind} from {low:,} to {high:,}, not {value!r}")
-    return value if whole else float(value)
-
-
 def default_of(option: Field[Any]) -> object:
     """Return the default of a setting as one would write it; None where it has none."""
-    if option.name == "tiers":
-        return ",".join(map(str, TIER_SIZES))
-    return None if option.default in (MISSING, ()) else option.default
+    if option.default in (MISSING, ()):
+        return None
+    if isinstance(option.default, tuple):
+        return ",".join(map(str, option.default))
+    return option.default

@@ -8,8 +8,8 @@ from pathlib import Path
 from pixgen.cache.work import Work
 from pixgen.collection.records import Column
 from pixgen.errors import StrictError
-from pixgen.graph import Neighbors
 from pixgen.problems import PROBLEM_KINDS, Problem, worth_telling
+from pixgen.results import ModelResults
 from pixgen.site.writer import report_text
 
 _SHOWN, _NAMED = 20, 5
@@ -92,19 +92,21 @@ def counted(problems: Iterable[Problem]) -> str:
     return ", ".join(f"{counts[kind]:,} {names[kind]}" for kind in PROBLEM_KINDS if counts[kind])
 
 
-def notes_of(graph: Neighbors, kept: Sequence[str], changed: Sequence[str]) -> tuple[str, ...]:
+def notes_of(
+    models: Sequence[ModelResults], kept: Sequence[str], changed: Sequence[str]
+) -> tuple[str, ...]:
     """Tell of choices the user may want to know of.
 
     Parameters
     ----------
-    graph
-        How the neighbours were found.
+    models
+        With them, how the neighbours were found.
     kept
         Files of the user's in the site.
     changed
         Images whose files changed during the build.
     """
-    notes = [f"Neighbours: {graph.method}."]
+    notes = [f"Neighbours: {models[0].graph.method}."]
     if kept:
         notes.append(f"Kept your own files in the site: {_some(kept)}.")
     if changed:

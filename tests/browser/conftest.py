@@ -70,7 +70,7 @@ def swatches(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, 
         Image.new("RGB", (width, height), color).save(folder / name)
         colors[name] = color
     out = tmp_path_factory.mktemp("swatches-site") / "site"
-    build_site(Settings(images=(str(folder),), out=out, model="descriptor"), SilentProgress())
+    build_site(Settings(images=(str(folder),), out=out, model=("descriptor",)), SilentProgress())
     return out, colors
 
 

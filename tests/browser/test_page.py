@@ -11,7 +11,7 @@ from PIL import Image
 
 from pixgen.build import build_site
 from pixgen.embedding.extract import load_embedder
-from pixgen.imaging.derive import DeriveSpec, derive
+from pixgen.imaging.derive import DeriveSpec, Square, derive
 from pixgen.progress import SilentProgress
 from pixgen.settings import Settings, load_settings
 
@@ -59,7 +59,7 @@ def typed_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         images=(str(folder),),
         metadata=(str(folder / "m.csv"),),
         type=(("source", "link"),),
-        model="descriptor",
+        model=("descriptor",),
         out=folder / "site",
     )
     summary = build_site(settings, SilentProgress())
@@ -95,14 +95,14 @@ def test_each_kind_of_column_is_shown_as_what_it_is(open_site: Opener, typed_sit
 def exact_neighbors(own: str, count: int) -> dict[str, float]:
     """Compare every sample image with one by brute force over its network's vectors."""
     settings = load_settings(ROOT / "sample_data" / "pixgen.toml", {})
-    embedder = load_embedder(settings.model, weights=None)
+    embedder = load_embedder(settings.model[0], weights=None)
     spec = DeriveSpec(
-        input_size=embedder.input_size,
+        inputs=(Square(embedder.input_size),),
         background=(0x10, 0x11, 0x14),
         max_pixels=500_000_000,
     )
     paths = sorted((ROOT / "sample_data" / "images").glob("*.jpg"))
-    inputs = np.stack([derive(path, spec).model_input for path in paths])
+    inputs = np.stack([derive(path, spec).inputs[0] for path in paths])
     size = embedder.batch_size
     parts = [embedder(inputs[first : first + size]) for first in range(0, len(inputs), size)]
     vectors = np.concatenate(parts).astype(np.float64)
@@ -247,7 +247,7 @@ def photographs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     settings = Settings(
         images=(str(data / "images" / "fsa-color" / "images"),),
         metadata=(str(data / "images" / "fsa-color" / "metadata.csv"),),
-        model="mobilenet_v2",
+        model=("mobilenet_v2",),
         weights=data / "models" / "mobilenet_v2_1.0_224_from_coral_ptq_notop.h5",
         title="Photographs",
         out=out,

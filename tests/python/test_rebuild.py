@@ -65,7 +65,7 @@ class Workshop:
 
     def build(self, **settings: object) -> dict[str, int]:
         """Build, and return how many times each stage ran."""
-        values = {"images": (str(self.images),), "out": self.site, "model": "descriptor"}
+        values = {"images": (str(self.images),), "out": self.site, "model": ("descriptor",)}
         chosen = Settings(**{**values, **settings})  # type: ignore[arg-type]
         profile = cProfile.Profile()
         with profile:
@@ -125,6 +125,24 @@ def test_a_renamed_or_doubled_image_is_not_decoded(workshop: Workshop) -> None:
     ran = workshop.build()
     assert "decode" not in ran
     assert "embed" not in ran
+
+
+def test_a_further_model_is_all_that_is_computed_and_changes_nothing_of_the_first(
+    workshop: Workshop,
+) -> None:
+    before = contents(workshop.site)
+    ran = workshop.build(model=("descriptor", "builtin"))
+    assert "embed" not in ran
+    assert {name: ran[name] for name in COMPUTED} == dict.fromkeys(COMPUTED, 1)
+    after = contents(workshop.site)
+    changed = {name for name in before if before[name] != after[name]}
+    assert changed == {"data/manifest.js", "index.html", ".pixgen-site"}
+    further = {name for name in after if name not in before}
+    assert further == {
+        f"data/model-1/{name}.js"
+        for name in ("groups", "layout-grid", "layout-map", "layout-umap", "neighbors/0")
+    }
+    assert after["data/model-1/neighbors/0.js"] != after["data/neighbors/0.js"]
 
 
 @pytest.mark.parametrize(
