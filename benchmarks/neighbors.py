@@ -21,7 +21,8 @@ from numpy.typing import NDArray
 from pixgen.neighbors.blocks import Places
 from pixgen.neighbors.finder import Finder, make_finder
 from pixgen.neighbors.least import find_least
-from pixgen.neighbors.metrics import METRICS, Metric, measure
+from pixgen.neighbors.metrics import measure
+from pixgen.neighbors.names import METRICS
 from pixgen.neighbors.search import find_neighbors
 from pixgen.neighbors.within import find_within
 
@@ -74,15 +75,14 @@ def measure_metrics(vectors: NDArray[np.float32]) -> dict[str, Any]:
     """The same search by every other metric; for hamming on the signs of the vectors."""
     asked = np.sort(np.random.default_rng(5).choice(len(vectors), 200, replace=False))
     figures: dict[str, Any] = {}
-    for name in METRICS[1:]:
-        metric: Metric = name  # type: ignore[assignment]
+    for metric in METRICS[1:]:
         table = vectors
         if metric == "hamming":
             table = (vectors > np.median(vectors[::100], axis=0)).astype(np.float32)
         kept: dict[str, Any] = {}
         took = timed(lambda: kept.update(found=find_neighbors(table, NEIGHBORS, metric=metric)))  # noqa: B023
         truth = make_finder(measure(table, metric), 0, exact=True).find(asked, None, NEIGHBORS)[0]
-        figures[name] = {**took, "recall": recall(kept["found"].ids[asked], truth)}
+        figures[metric] = {**took, "recall": recall(kept["found"].ids[asked], truth)}
     return figures
 
 

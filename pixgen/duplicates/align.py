@@ -125,7 +125,8 @@ def _detail(pictures: Floats, there: Floats) -> Floats:
     soft = _blurred(there) + np.float32(1e-3)
     detail = (pictures - _blurred(pictures * there) / soft) * there
     around = _blurred(np.square(detail)) / soft
-    return np.divide(detail, np.sqrt(around + NOISE**2), dtype=np.float32)
+    out: Floats = (detail / np.sqrt(around + NOISE**2)).astype(np.float32)
+    return out
 
 
 def _blurred(pictures: Floats) -> Floats:

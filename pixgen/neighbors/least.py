@@ -5,7 +5,8 @@ import numpy as np
 from pixgen.graph import Neighbors
 from pixgen.neighbors.blocks import Floats, Places
 from pixgen.neighbors.finder import Finder, Progress, make_finder
-from pixgen.neighbors.metrics import Metric, measure
+from pixgen.neighbors.metrics import measure
+from pixgen.neighbors.names import Metric
 
 # So many images are asked for their least similar ones among all, and each is asked for so many.
 ASKED = 1024

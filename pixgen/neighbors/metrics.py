@@ -1,7 +1,6 @@
 """Owns what it means for two vectors to be near: the metrics, and the similarity each one gives."""
 
 from dataclasses import dataclass
-from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,9 +8,7 @@ from scipy.spatial.distance import cdist  # type: ignore[import-untyped]
 
 from pixgen.errors import ConfigError, ModelError
 from pixgen.neighbors.blocks import Floats, Places, blocks
-
-Metric = Literal["angular", "euclidean", "manhattan", "dot", "hamming"]
-METRICS: tuple[str, ...] = get_args(Metric)
+from pixgen.neighbors.names import METRICS, Metric
 
 # Similarities are rounded to this, so that equal pictures tie in spite of float32 arithmetic.
 SIMILARITY_STEPS = 2**20

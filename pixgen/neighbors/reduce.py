@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 from scipy.linalg import eigh  # type: ignore[import-untyped]
 
 from pixgen.neighbors.blocks import Floats, blocks
-from pixgen.neighbors.metrics import Metric, Space, measure
+from pixgen.neighbors.metrics import Space, measure
+from pixgen.neighbors.names import Metric
 
 PCA_DIMENSIONS = 128
 PCA_SAMPLE = 20_000

@@ -9,7 +9,8 @@ from pixgen.graph import Neighbors
 from pixgen.neighbors import annoy_index
 from pixgen.neighbors.blocks import Floats, blocks
 from pixgen.neighbors.finder import CANDIDATES, Finder, Progress, make_finder
-from pixgen.neighbors.metrics import Metric, measure
+from pixgen.neighbors.metrics import measure
+from pixgen.neighbors.names import Metric
 
 Method = Literal["auto", "exact", "reduced", "annoy"]
 

@@ -1,39 +1,15 @@
 """Owns the search among some: of images with the same value, and of images with each value."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from pixgen.graph import Within
 from pixgen.neighbors.blocks import Floats, Places
 from pixgen.neighbors.finder import Progress, make_finder
-from pixgen.neighbors.metrics import NO_PAIR, Metric, measure, ordered
-
-
-@dataclass(frozen=True, slots=True)
-class Within:
-    """The nearest images among those that share a value, and among those with each value.
-
-    Where there are fewer than wanted, the rest of a row is the image's own id with the similarity
-    0. Similarities descend along each row, and in `each` along each value's part of a row.
-
-    Attributes
-    ----------
-    ids
-        int32, N×K: of the images that share a value with the row's image.
-    similarity
-        float32, N×K.
-    each_ids
-        int32, N×(V·E): for each of V values in turn, E images that have it.
-    each_similarity
-        float32, N×(V·E).
-    """
-
-    ids: NDArray[np.int32]
-    similarity: Floats
-    each_ids: NDArray[np.int32]
-    each_similarity: Floats
+from pixgen.neighbors.metrics import NO_PAIR, measure, ordered
+from pixgen.neighbors.names import Metric
 
 
 def find_within(
