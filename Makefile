@@ -1,6 +1,6 @@
 # make demo             builds the sample collection into demo-site/ and says how to open it
 # make test             runs every test, browser tests included
-# make bench            measures the speed and memory of the pipeline
+# make bench            measures the speed and memory of the pipeline, and of neighbours
 # make bench-viewer     measures the viewer, beside a renderer that works PixPlot's way
 # make bench-embedding  compares the networks on labelled photographs in PIXGEN_SHARED
 # make fuzz             sends damaged image files through the readers for 10 minutes (MINUTES=10)
@@ -41,6 +41,7 @@ test-python: .venv/tested
 
 bench: .venv/benched
 	$(BIN)/python -m benchmarks.pipeline $(ARGS)
+	$(BIN)/python -m benchmarks.neighbors --metrics
 	$(BIN)/python -m benchmarks.imaging
 
 bench-viewer: .venv/benched

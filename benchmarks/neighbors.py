@@ -1,9 +1,10 @@
 """Measures the search for neighbours beside Annoy on the raw vectors, and how much each finds.
 
-    python -m benchmarks.neighbors [--vectors FILE.npy] [--count 30000] [--out benchmarks/results]
+    python -m benchmarks.neighbors [--count 30000] [--metrics] [--drawn] [--out benchmarks/results]
 
-Without a file, the vectors are drawn; `benchmarks.real_vectors` makes a file of real ones. Truth
-is every pair of full vectors, for a sample of the images. Ratios within one run are what counts.
+The vectors are those of `benchmarks.real_vectors`, kept in the folder of the results, or drawn
+where PIXGEN_SHARED is not set. Truth is every pair of full vectors, for a sample of the images.
+Ratios within one run are what counts.
 """
 
 import argparse
@@ -18,6 +19,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks import real_vectors
 from pixgen.neighbors.blocks import Places
 from pixgen.neighbors.finder import Finder, make_finder
 from pixgen.neighbors.least import find_least
@@ -166,18 +168,31 @@ def make_table(results: dict[str, Any]) -> str:
     return "\n".join(lines) + "\n"
 
 
+def _real_vectors(shared: Path, count: int, folder: Path) -> NDArray[np.float32]:
+    path = folder / f"real_vectors_{count}.npy"
+    if not path.is_file():
+        folder.mkdir(parents=True, exist_ok=True)
+        np.save(path, real_vectors.make(shared, count))
+    vectors: NDArray[np.float32] = np.load(path)
+    return vectors
+
+
 def main() -> None:
     """Measure, print and store."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--vectors", type=Path)
+    parser.add_argument("--drawn", action="store_true", help="draw the vectors in any case")
     parser.add_argument("--count", type=int, default=30_000)
     parser.add_argument("--metrics", action="store_true", help="measure the other metrics, too")
     parser.add_argument("--out", type=Path, default=ROOT / "benchmarks/results")
     arguments = parser.parse_args()
+    shared = None if arguments.drawn else os.environ.get("PIXGEN_SHARED")
+    if shared:
+        vectors = _real_vectors(Path(shared), arguments.count, arguments.out)
+    else:
+        vectors = clustered(arguments.count, 2048)
     load = os.getloadavg()[0]
-    vectors = np.load(arguments.vectors) if arguments.vectors else clustered(arguments.count, 2048)
     results = {
-        "vectors": arguments.vectors.stem if arguments.vectors else "drawn",
+        "vectors": "Real" if shared else "Drawn",
         "count": len(vectors),
         "dimensions": vectors.shape[1],
         "load": load,

@@ -1,14 +1,11 @@
 """Makes vectors like those of a large collection: a network's view of regions of photographs.
 
-    python -m benchmarks.real_vectors [--shared FOLDER] [--count 30000] --out FILE.npy
-
 Of each photograph, Inception-v3's last map (8×8 places, 2,048 channels) is averaged over windows
 drawn at random, as a crop of the photograph would be pooled. So one pass over a few thousand
 photographs gives the spectrum, the sparseness and the uneven density of real features, at any
 count, without a made-up distribution.
 """
 
-import argparse
 import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -67,19 +64,3 @@ def _maps(shared: Path, paths: Sequence[Path]) -> Iterator[NDArray[np.float32]]:
 
 def _squashed(path: Path) -> NDArray[np.uint8]:
     return derive(path, DeriveSpec(SIZE, cell_size=8, display_size=512)).model_input
-
-
-def main() -> None:
-    """Make the vectors and store them."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--shared", type=Path, default=os.environ.get("PIXGEN_SHARED"))
-    parser.add_argument("--count", type=int, default=30_000)
-    parser.add_argument("--out", type=Path, required=True)
-    arguments = parser.parse_args()
-    if arguments.shared is None:
-        parser.error("give --shared FOLDER, or set PIXGEN_SHARED")
-    np.save(arguments.out, make(arguments.shared, arguments.count))
-
-
-if __name__ == "__main__":
-    main()
