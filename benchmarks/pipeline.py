@@ -13,14 +13,11 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable
 from pathlib import Path
 from time import perf_counter
 from typing import Any
 
-import numpy as np
 import psutil
-from numpy.typing import NDArray
 
 from benchmarks.imaging import draw
 from pixgen.embedding.registry import MODELS
