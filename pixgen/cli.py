@@ -12,8 +12,12 @@ import click
 
 from pixgen import __version__
 from pixgen.collection.describe import describe_columns
+from pixgen.commands.export import export
+from pixgen.commands.names import names
+from pixgen.commands.query import query
 from pixgen.errors import InputError, PixgenError
 from pixgen.interrupt import INTERRUPTED, ending_soon
+from pixgen.model_commands import models, preview_input
 from pixgen.settings import CONFIG_NAME, default_of, flag_name, load_settings, options
 
 if TYPE_CHECKING:
@@ -163,6 +167,10 @@ def _run(work: "Callable[[Progress], Summary]", *, quiet: bool, verbose: bool) -
     _show(summary, verbose=verbose)
 
 
+main.add_command(models)
+main.add_command(preview_input)
+
+
 @main.command()
 @click.argument("site", type=click.Path(path_type=Path), metavar="SITE")
 def clean(site: Path) -> None:
@@ -199,6 +207,10 @@ def serve(site: Path, port: int, address: str, open_browser: bool) -> None:
         if open_browser:
             webbrowser.open(url)
         server.serve_forever()
+
+
+for command in (export, names, query):
+    main.add_command(command)
 
 
 def _set_up_logging(*, quiet: bool, verbose: bool) -> None:

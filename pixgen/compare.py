@@ -58,6 +58,7 @@ def compare(
     settings: Settings,
     keep: Keep,
     progress: Progress,
+    own: NDArray[np.float64] | None = None,
 ) -> ModelResults:
     """Find every image's neighbours of all kinds and places, and the hotspots.
 
@@ -77,6 +78,8 @@ def compare(
         Calls a function or knows what it would return.
     progress
         Shows the bars.
+    own
+        Positions that the user gives; see `LayoutInput`.
     """
     vectors, seed = embedding.vectors, settings.seed
     metric = cast(Metric, settings.metric)
@@ -100,6 +103,7 @@ def compare(
         shape=shape,
         n_neighbors=settings.umap_neighbors,
         min_dist=settings.min_dist,
+        own=own,
     )
     layouts = arrange(source, progress, keep, of=embedding.of)
     with progress.stage(f"Finding hotspots{embedding.of}", 1) as advance:
@@ -169,7 +173,7 @@ def _within(
 def arrange(
     source: LayoutInput, progress: Progress, keep: Keep = call, of: str = ""
 ) -> dict[str, Layout]:
-    """Compute every layout that is not done, each after those it builds on.
+    """Compute every layout that can be and is not done, each after those it builds on.
 
     Parameters
     ----------
@@ -188,10 +192,13 @@ def arrange(
         By name, in the registry's order.
     """
     done = dict(source.done)
-    missing = [name for name in resolve_order(LAYOUTS) if name not in done]
+    able = [name for name, row in LAYOUTS.items() if source.own is not None or not row.needs_own]
+    missing = [name for name in resolve_order(able) if name not in done]
     with progress.stage(f"Computing layouts{of}", len(missing)) as advance:
         for name in missing:
             needed = {earlier: done[earlier] for earlier in LAYOUTS[name].requires}
-            done[name] = keep(LAYOUTS[name].compute, replace(source, done=needed))
+            places = source.own if LAYOUTS[name].needs_own else None
+            given = replace(source, done=needed, own=places)
+            done[name] = keep(LAYOUTS[name].compute, given)
             advance(1)
-    return {name: done[name] for name in LAYOUTS}
+    return {name: done[name] for name in able}

@@ -1,10 +1,12 @@
 """Owns how the value of a setting is converted and checked."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import Field
 from pathlib import Path
 from typing import Any
 
+from pixgen.embedding.choice import PER_MODEL
 from pixgen.metadata_settings import check_encoding, check_kinds, check_roles
 
 TIER_SIZES = (8, 16, 32, 64, 128)
@@ -29,6 +31,8 @@ def check_value(option: Field[Any], value: object) -> object:
         return check_roles(value)
     if option.name == "type":
         return check_kinds(value)
+    if option.name in PER_MODEL:
+        return named_values(value)
     if option.type == tuple[str, ...]:
         entries = [value] if isinstance(value, str) else value
         if not isinstance(entries, list | tuple) or not all(isinstance(e, str) for e in entries):
@@ -57,6 +61,27 @@ def _check_models(names: list[str] | tuple[str, ...]) -> tuple[str, ...]:
     if twice:
         raise ValueError(f"names {', '.join(twice)} more than once")
     return tuple(names)
+
+
+def named_values(value: object) -> tuple[str, ...]:
+    """Take what is said of models: ``VALUE``, ``NAME=VALUE``, a list of these, or a table.
+
+    Raises
+    ------
+    ValueError
+        It is something else.
+
+    Examples
+    --------
+    >>> named_values({"vgg16": 224}), named_values("center")
+    (('vgg16=224',), ('center',))
+    """
+    if isinstance(value, Mapping):
+        value = [f"{name}={entry}" for name, entry in value.items()]
+    entries = value if isinstance(value, list | tuple) else [value]
+    if not all(isinstance(e, str | int) and not isinstance(e, bool) and str(e) for e in entries):
+        raise ValueError(f"must be a text, or a table of texts by model, not {value!r}")
+    return tuple(map(str, entries))
 
 
 def _check_tiers(value: object) -> tuple[int, ...]:

@@ -8,10 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from pixgen.collection.records import ColumnKind
+from pixgen.embedding.choice import is_own, read_choices
+from pixgen.embedding.preprocess import MODES
+from pixgen.embedding.registry import MODELS
 from pixgen.errors import ConfigError
 from pixgen.metadata_settings import unfold_metadata
 from pixgen.neighbors.names import METRICS
-from pixgen.setting_checks import TIER_SIZES, check_value
+from pixgen.setting_checks import TIER_SIZES, check_value, named_values
 
 CONFIG_NAME = "pixgen.toml"
 
@@ -67,13 +70,59 @@ class Settings:
         pattern=r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*",
     )
     model: tuple[str, ...] = _option(
-        ("inception_v3",),
-        "The network that looks at the images: inception_v3, mobilenet_v2, builtin (pixgen's own, "
-        "small, no download), or descriptor (colours and edges, no network). Given several times, "
-        "visitors switch between them, and the first opens the site.",
+        ("auto",),
+        "The network that looks at the images: one that pixgen models lists, a file of your own "
+        "(.keras, .h5, .tflite, .onnx, SavedModel), or auto: inception_v3 if its weights are here "
+        "or can be fetched, else builtin. Given several times, visitors switch between them, and "
+        "the first opens the site.",
     )
-    weights: Path | None = _option(
-        None, "A Keras weights file for the network, for machines without a network connection."
+    weights: tuple[str, ...] = _option(
+        (),
+        "A Keras weights file for the network, for machines without a network connection. With "
+        "several models NAME=FILE.",
+    )
+    layer: tuple[str, ...] = _option(
+        (), "The layer of the network to take, such as mixed7; averaged over places."
+    )
+    layers: tuple[str, ...] = _option(
+        (), "Several layers, as in mixed5,avg_pool, each scaled to the same length."
+    )
+    crop: tuple[str, ...] = _option(
+        (),
+        "How an image becomes the square that the network sees: squash changes its shape, center "
+        "cuts off what is longer, pad fills up with the background.  [default: squash]",
+    )
+    input_size: tuple[str, ...] = _option(
+        (), "Side of that square in pixels, where the network takes others than its own."
+    )
+    preprocess: tuple[str, ...] = _option(
+        (), f"What becomes of pixels for a file of your own: {', '.join(MODES)}."
+    )
+    labels: int = _option(
+        0,
+        "Add so many of the network's class labels, with its confidence, as metadata. They are "
+        "names of things in photographs of 2012, and mislead on old pictures.",
+        low=0,
+        high=20,
+    )
+    label_names: Path | None = _option(
+        None, "A file with the names of the classes, one a line, or JSON as Keras's."
+    )
+    precision: str = _option(
+        "auto",
+        "How exactly networks of Keras compute: float32, bfloat16, int8, or auto for the fastest "
+        "that gives nearly the vectors of float32, which is measured once on each machine.",
+        choices=("auto", "float32", "bfloat16", "int8"),
+    )
+    vectors: Path | None = _option(
+        None,
+        "Vectors of your own instead of a network's, or beside those of --model: .npy, .npz, .csv "
+        "or .parquet, a row an image, joined by file name or else by the order of names.",
+    )
+    y_axis: str = _option(
+        "up",
+        "Which way y grows in positions of your own: up, as in plots, or down, as in pictures.",
+        choices=("up", "down"),
     )
     neighbors: int = _option(30, "How many similar images to list for each.", low=1, high=1000)
     metric: str = _option(
@@ -213,6 +262,7 @@ def load_settings(config: Path | None, flags: Mapping[str, object]) -> Settings:
         _take(name, value, flag_name(name), values, errors)
     if not values.get("images") and not any(error.startswith("images") for error in errors):
         errors.append("images: none given; name a folder, a glob or files")
+    errors += read_choices(values)[1]
     if errors:
         raise ConfigError("These settings are wrong:\n" + "\n".join(f"  {e}" for e in errors))
     return Settings(**values)  # type: ignore[arg-type]
@@ -233,9 +283,25 @@ def _from_folder(name: str, value: object, folder: Path) -> object:
         entries = [value] if isinstance(value, str) else value
         if isinstance(entries, list):
             return [str(folder / entry) if isinstance(entry, str) else entry for entry in entries]
-    if name in {"out", "weights"} and isinstance(value, str):
+    if name in {"out", "label_names", "vectors"} and isinstance(value, str):
         return folder / value
+    if name == "model":
+        entries = [value] if isinstance(value, str) else value
+        if isinstance(entries, list):
+            return [
+                str(folder / entry) if isinstance(entry, str) and is_own(entry) else entry
+                for entry in entries
+            ]
+    if name == "weights":
+        return [_weights_from(folder, entry) for entry in named_values(value)]
     return value
+
+
+def _weights_from(folder: Path, entry: str) -> str:
+    model, equals, path = entry.partition("=")
+    if equals and (model in MODELS or model == "auto"):
+        return f"{model}={folder / path}"
+    return str(folder / entry)
 
 
 def _take(

@@ -16,6 +16,7 @@ from pixgen.cache.work import Work
 from pixgen.collection.gather import gather
 from pixgen.collection.records import Column, Record
 from pixgen.compare import arrange
+from pixgen.embedding.choice import Choice
 from pixgen.embedding.extract import load_embedder
 from pixgen.graph import Neighbors
 from pixgen.hotspots import SMALLEST_GROUP, Hotspot
@@ -122,7 +123,7 @@ def _synthesize(settings: Settings, count: int, work: Work, progress: Progress) 
     check_apart(collection, place(settings))
     thinned = collection.records[:: -(-len(collection.records) // MOST_PICTURES)]
     collection = replace(collection, records=thinned)
-    embedder = load_embedder("descriptor", weights=None)
+    embedder = load_embedder(Choice("descriptor"))
     pictures = read_pictures(collection, [embedder], settings, work, progress)
 
     drawn = scatter(count, aspect=ASPECT, seed=settings.seed)

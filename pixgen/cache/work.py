@@ -17,7 +17,10 @@ KEPT = 2
 
 _STORES = ("pixels", "vectors", "display")
 _HOLDER, _LOCK = "holder.json", "lock"
-_RESULTS = (*_STORES, "stages", "pages", "staging", "previous", "files", "files.tmp", "report.json")
+_RESULTS = (
+    *_STORES,
+    *("stages", "pages", "built", "staging", "previous", "files", "files.tmp", "report.json"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,11 @@ class Work:
     def pages(self) -> Path:
         """Pages of cells."""
         return self.folder / "pages"
+
+    @property
+    def built(self) -> Path:
+        """Records of what the site was made of."""
+        return self.folder / "built"
 
     @property
     def staging(self) -> Path:

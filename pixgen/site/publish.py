@@ -81,6 +81,15 @@ def mark(folder: Path, build: str) -> tuple[str, ...]:
     return MARKER, ".nojekyll"
 
 
+def build_of(site: Path) -> str:
+    """Return the id of the build that made a site, as its mark tells it; empty without one."""
+    try:
+        value = json.loads((site / MARKER).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return ""
+    return str(value.get("build", "")) if isinstance(value, dict) else ""
+
+
 def publish(staged: Path, site: Path) -> list[str]:
     """Put the staged site in the place of the old one.
 
