@@ -68,6 +68,7 @@ class ReadyNetwork:
     def keep_measured(self, value: object) -> None:
         """Keep what was measured."""
         with self._trying():
+            make_folder(self._folder)
             write_sealed_json(self._measured, value)
 
     def form(self, kind: str) -> memoryview | None:
@@ -82,6 +83,7 @@ class ReadyNetwork:
     def keep_form(self, kind: str, content: bytes) -> None:
         """Keep a converted form, and let those go that were not used for long."""
         with self._trying():
+            make_folder(self._folder)
             write_sealed(self._path(kind), content)
             self._sweep()
 
@@ -92,7 +94,6 @@ class ReadyNetwork:
     def _trying(self) -> Iterator[None]:
         """Pass over a disk that is full or may not be written to, and tell of it."""
         try:
-            make_folder(self._folder)
             yield
         except OSError as error:
             logger.warning(

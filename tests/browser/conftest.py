@@ -12,6 +12,7 @@ import browsers
 import numpy as np
 import pytest
 from harness import ROOT, Opener, Visit
+from kinds import draw_kinds
 from PIL import Image
 from playwright.sync_api import Browser, Playwright, Route, sync_playwright
 
@@ -72,6 +73,22 @@ def swatches(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, 
     out = tmp_path_factory.mktemp("swatches-site") / "site"
     build_site(Settings(images=(str(folder),), out=out, model=("descriptor",)), SilentProgress())
     return out, colors
+
+
+@pytest.fixture(scope="session")
+def kinds_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build a small site of two networks, with all that can be told of likeness."""
+    folder = tmp_path_factory.mktemp("kinds")
+    settings = Settings(
+        images=(str(folder / "*.*g"),),
+        metadata=(str(draw_kinds(folder)),),
+        model=("builtin", "descriptor"),
+        within=("category", "tags"),
+        title="Kinds",
+        out=folder / "site",
+    )
+    build_site(settings, SilentProgress())
+    return folder / "site"
 
 
 @pytest.fixture(params=["http", "file"])

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from harness import ROOT, Opener, everywhere
-from helpers import boxes, call, free_ids, middle, names, rest
+from helpers import boxes, call, free_ids, members, middle, names, rest
 from PIL import Image
 
 from pixgen.build import build_site
@@ -123,7 +123,7 @@ def test_the_neighbour_strip_equals_the_exact_neighbours(
     page.locator(".neighbor").nth(29).wait_for()
     own = names(page)[17]
     exact = exact_neighbors(own, 30)
-    found = call(page, "async (p) => (await p.site.neighbors(17))")
+    found = call(page, "async (p) => (await p.site.models[0].neighbors(17))")
     listed = [names(page)[id_] for id_ in found["ids"]]
     assert listed == list(exact)
     assert (
@@ -188,18 +188,15 @@ def test_a_link_opens_the_identical_view(open_site: Opener, sample_site: Path) -
 def test_a_hotspot_card_flies_to_its_pictures(open_site: Opener, sample_site: Path) -> None:
     page = open_site(sample_site).page
     rest(page)
-    hotspots = call(page, "(p) => p.site.manifest.hotspots")
+    hotspots = call(page, "(p) => p.site.models[0].info.hotspots")
     assert len(hotspots) >= 8
     page.get_by_role("button", name=hotspots[1]["label"]).click()
     page.wait_for_function("() => location.hash.includes('hotspot=1')")
     rest(page)
-    members = call(
-        page,
-        "async (p) => Array.from(await p.site.groups()).flatMap((g, id) => g === 1 ? [id] : [])",
-    )
-    assert len(members) == hotspots[1]["count"]
-    assert hotspots[1]["representative"] in members
-    places = boxes(page)[members]
+    ids = members(page, 1)
+    assert len(ids) == hotspots[1]["count"]
+    assert hotspots[1]["representative"] in ids
+    places = boxes(page)[ids]
     middles = places[:, :2] + places[:, 2:] / 2
     inside = ((middles > 0) & (middles < [1200, 800])).all(axis=1)
     assert inside.mean() >= 0.9
