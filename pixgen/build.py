@@ -126,7 +126,7 @@ def _build(settings: Settings, work: Work, progress: Progress) -> Summary:
     built = describe_build(pictures, results, chosen, embedders, own, settings)
     summary = publish_site(results, problems, settings, work, progress, started, built)
     notes = (*told, *collection.notes, *positions.notes, *summary.notes)
-    notes += _tidy(work, keep, pictures)
+    notes += _tidy(work, keep, pictures, len(models))
     return replace(summary, notes=notes)
 
 
@@ -279,11 +279,11 @@ def publish_site(
     )
 
 
-def _tidy(work: Work, stages: Stages, pictures: Pictures) -> tuple[str, ...]:
+def _tidy(work: Work, stages: Stages, pictures: Pictures, models: int) -> tuple[str, ...]:
     """Remove what serves no more; return a note where that could not be done."""
     try:
-        work.sweep_stores()
-        stages.sweep(KEPT)
+        work.sweep_stores(models)
+        stages.sweep(KEPT * models)
         # What is damaged was told of, and the next build makes it anew.
         with contextlib.suppress(CacheError):
             pictures.compact()
