@@ -1,4 +1,4 @@
-/** Owns the way from one arrangement of the pictures to another, of the same network or another one: of several asked for, the last counts. */
+/** Owns the way from one arrangement of the pictures to another, of any network: of several asked for, the last one counts. */
 
 import type { Motion, Scene } from "../scene/api";
 import type { Model } from "../types";

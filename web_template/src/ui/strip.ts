@@ -26,8 +26,7 @@ export class Strip {
   }
 
   clear(): void {
-    this.turn++;
-    this.fill([], "");
+    this.say("");
   }
 
   /** Show the pictures that will come, with how like they are, or one sentence where there are none. */
@@ -50,6 +49,12 @@ export class Strip {
   caption(ids: readonly number[], words: (record: ImageRecord) => string): void {
     this.turn++;
     this.fill(ids.map((id) => this.captioned(id, words)), "");
+  }
+
+  /** One sentence instead of pictures. */
+  say(sentence: string): void {
+    this.turn++;
+    this.fill([], sentence);
   }
 
   private fill(items: readonly HTMLLIElement[], said: string): void {
