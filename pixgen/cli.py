@@ -12,6 +12,9 @@ import click
 
 from pixgen import __version__
 from pixgen.collection.describe import describe_columns
+from pixgen.commands.export import export
+from pixgen.commands.names import names
+from pixgen.commands.query import query
 from pixgen.errors import InputError, PixgenError
 from pixgen.interrupt import INTERRUPTED, ending_soon
 from pixgen.model_commands import models, preview_input
@@ -204,6 +207,10 @@ def serve(site: Path, port: int, address: str, open_browser: bool) -> None:
         if open_browser:
             webbrowser.open(url)
         server.serve_forever()
+
+
+for command in (export, names, query):
+    main.add_command(command)
 
 
 def _set_up_logging(*, quiet: bool, verbose: bool) -> None:

@@ -14,6 +14,7 @@ from pixgen.cache.files import FileKeys
 from pixgen.cache.shards import SHARD_ROWS, Pending, commit
 from pixgen.cache.work import Work
 from pixgen.collection.records import Record
+from pixgen.embedding.ahead import Ahead
 from pixgen.embedding.extract import Embedder
 from pixgen.imaging.decode import ImageError
 from pixgen.imaging.derive import Derived, DeriveSpec
@@ -31,6 +32,8 @@ _LEAST_BATCH = 32
 _Vectors = dict[int, NDArray[np.float32]]
 """The new vectors of a picture, by the number of the network."""
 _Row = tuple[str, Derived, _Vectors]
+_Batch = tuple[list[tuple[str, Derived]], dict[int, list[int]]]
+"""Pictures, and by the number of a network the rows among them that are new to it."""
 
 
 def ingest(
@@ -67,6 +70,11 @@ def ingest(
     CacheError
         Kept rows are damaged and were removed; another try makes them anew.
     """
+    untried = [embedder for embedder in embedders if getattr(embedder, "untried", False)]
+    with progress.stage("Trying precisions", len(untried)) as advance:
+        for embedder in untried:
+            embedder.prepare()
+            advance(1)
     stores = Stores(work, embedders, spec)
     files = FileKeys(work.files)
     keys: dict[str, str] = {}
@@ -177,12 +185,16 @@ class _Pass:
             progress.stage("Reading images", len(missing)) as read,
             progress.stage("Embedding", sum(unseen)) as embedded,
             contextlib.closing(derive_many(paths, spec, workers=workers, limits=limits)) as results,
+            Ahead(self._see) as networks,
         ):
             try:
                 for (key, record), result in zip(missing.items(), results, strict=True):
-                    self._take(key, record, result, embedded)
+                    self._take(key, record, result)
+                    if len(self._waiting) == self._batch:
+                        self._gather(networks.put(self._batch_of_waiting()), embedded)
                     read(1)
-                self._embed(embedded)
+                self._gather(networks.put(self._batch_of_waiting()), embedded)
+                self._gather(networks.rest(), embedded)
             except BaseException:
                 # Ctrl-C, or a full disk, on which this may fail as well.
                 with contextlib.suppress(OSError):
@@ -190,9 +202,7 @@ class _Pass:
                 raise
             self._keep()
 
-    def _take(
-        self, key: str, record: Record, result: Derived | ImageError, embedded: Advance
-    ) -> None:
+    def _take(self, key: str, record: Record, result: Derived | ImageError) -> None:
         try:
             if not self._files.unchanged(record.path):
                 self.changed.append(record)
@@ -210,26 +220,35 @@ class _Pass:
             self._shown.append((key, *self._stores.display.write(key, result.display)))
         # What has been taken of it needs no memory any more.
         self._waiting.append((key, replace(result, display=b"")))
-        if len(self._waiting) == self._batch:
-            self._embed(embedded)
-        if sum(map(len, self._done)) >= SHARD_ROWS:
-            self._keep()
 
-    def _embed(self, advance: Advance) -> None:
-        batch: list[_Row] = [
-            (key, replace(picture, inputs=()), {}) for key, picture in self._waiting
-        ]
-        for place, number in enumerate(self._seeing):
-            embedder, store = self._embedders[number], self._stores.vectors[number]
-            new = [row for row, (key, _) in enumerate(self._waiting) if key not in store]
-            for first in range(0, len(new), embedder.batch_size):
-                rows = new[first : first + embedder.batch_size]
-                squares = np.stack([self._waiting[row][1].inputs[place] for row in rows])
-                for row, vector in zip(rows, embedder(squares), strict=True):
-                    batch[row][2][number] = vector
-                advance(len(rows))
-        self._done.append(batch)
-        self._waiting.clear()
+    def _batch_of_waiting(self) -> _Batch:
+        """Take what waits, with the rows that each network has not seen."""
+        waiting, self._waiting = self._waiting, []
+        new = {}
+        for number in self._seeing:
+            store = self._stores.vectors[number]
+            new[number] = [row for row, (key, _) in enumerate(waiting) if key not in store]
+        return waiting, new
+
+    def _see(self, batch: _Batch) -> list[_Row]:
+        """Let the networks see a batch, in their thread."""
+        waiting, new = batch
+        rows: list[_Row] = [(key, replace(picture, inputs=()), {}) for key, picture in waiting]
+        for place, (number, unseen) in enumerate(new.items()):
+            embedder = self._embedders[number]
+            for first in range(0, len(unseen), embedder.batch_size):
+                seen = unseen[first : first + embedder.batch_size]
+                squares = np.stack([waiting[row][1].inputs[place] for row in seen])
+                for row, vector in zip(seen, embedder(squares), strict=True):
+                    rows[row][2][number] = vector
+        return rows
+
+    def _gather(self, batches: Iterable[list[_Row]], advance: Advance) -> None:
+        for batch in batches:
+            self._done.append(batch)
+            advance(sum(len(vectors) for _, _, vectors in batch))
+            if sum(map(len, self._done)) >= SHARD_ROWS:
+                self._keep()
 
     def _keep(self) -> None:
         """Keep what is embedded, and the display images: flushed together, then counted in."""

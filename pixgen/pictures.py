@@ -56,6 +56,16 @@ class Pictures:
     _keys: tuple[str, ...]
     _stores: "Stores"
 
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The hash of each file's content, under which its rows are kept."""
+        return self._keys
+
+    @property
+    def vectors_keys(self) -> tuple[str, ...]:
+        """The store of each network's vectors."""
+        return self._stores.vectors_keys
+
     def cells(self, indices: Sequence[int]) -> NDArray[np.uint8]:
         """Return the square cells of some images, uint8 n×S×S×3.
 

@@ -13,6 +13,7 @@ from pixgen.embedding.preprocess import MODES
 from pixgen.embedding.registry import MODELS
 from pixgen.errors import ConfigError
 from pixgen.metadata_settings import unfold_metadata
+from pixgen.neighbors.names import METRICS
 from pixgen.setting_checks import TIER_SIZES, check_value, named_values
 
 CONFIG_NAME = "pixgen.toml"
@@ -113,7 +114,44 @@ class Settings:
         "that gives nearly the vectors of float32, which is measured once on each machine.",
         choices=("auto", "float32", "bfloat16", "int8"),
     )
+    vectors: Path | None = _option(
+        None,
+        "Vectors of your own instead of a network's, or beside those of --model: .npy, .npz, .csv "
+        "or .parquet, a row an image, joined by file name or else by the order of names.",
+    )
+    y_axis: str = _option(
+        "up",
+        "Which way y grows in positions of your own: up, as in plots, or down, as in pictures.",
+        choices=("up", "down"),
+    )
     neighbors: int = _option(30, "How many similar images to list for each.", low=1, high=1000)
+    metric: str = _option(
+        "angular",
+        "What makes two images similar: angular (the angle of their vectors), euclidean, "
+        "manhattan, dot (dot product), or hamming (for codes of 0 and 1).",
+        choices=METRICS,
+    )
+    trees: int = _option(
+        25, "Trees of Annoy, where it searches large collections.", low=1, high=1000
+    )
+    exact: bool = _option(
+        False, "Compare every pair of images in full: slower, and finds at most a little more."
+    )
+    least: int = _option(
+        12, "How many least similar images to list for each; 0 for none.", low=0, high=1000
+    )
+    within: tuple[str, ...] = _option(
+        (),
+        "A category or tags column among whose values visitors can look for similar images; may "
+        "be repeated.",
+    )
+    duplicate_threshold: float = _option(
+        0.9,
+        "How alike copies of one picture are at least, resized, recompressed, mirrored, cropped a "
+        "little or recoloured; 0 looks for none.",
+        low=0,
+        high=1,
+    )
     umap_neighbors: int = _option(
         15, "How many neighbours UMAP balances: fewer shows finer structure.", low=2, high=200
     )
@@ -245,7 +283,7 @@ def _from_folder(name: str, value: object, folder: Path) -> object:
         entries = [value] if isinstance(value, str) else value
         if isinstance(entries, list):
             return [str(folder / entry) if isinstance(entry, str) else entry for entry in entries]
-    if name in {"out", "label_names"} and isinstance(value, str):
+    if name in {"out", "label_names", "vectors"} and isinstance(value, str):
         return folder / value
     if name == "model":
         entries = [value] if isinstance(value, str) else value

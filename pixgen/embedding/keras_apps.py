@@ -44,7 +44,7 @@ class KerasNetwork(NetworkEmbedder):
         self, choice: Choice, *, mode: Mode, weights_key: str, dimensions: int, input_size: int
     ) -> None:
         layers = ",".join(choice.layers)
-        network_key = f"{choice.name} [{layers}] {input_size} {choice.crop} {mode} {weights_key}"
+        network_key = f"{choice.name} [{layers}] {input_size} {mode} {weights_key}"
         super().__init__(
             name=choice.name,
             dimensions=dimensions,
@@ -58,6 +58,11 @@ class KerasNetwork(NetworkEmbedder):
         self._mode: Mode = mode
 
     @property
+    def untried(self) -> bool:
+        """Whether the precision has yet to be found, which `prepare` does and takes a while."""
+        return self._precision is None
+
+    @property
     def precision(self) -> str:
         """In which it computes; with ``auto``, the first time on a machine takes a trial."""
         if self._precision is None:
@@ -68,7 +73,7 @@ class KerasNetwork(NetworkEmbedder):
     @property
     def key(self) -> str:
         """Changes whenever the vectors would."""
-        return f"{self._network_key} {self.precision}"
+        return f"{self._network_key} {self.crop} {self.precision}"
 
     @abstractmethod
     def network(self, tensorflow: Any, *, classes: bool) -> nets.Network:

@@ -68,6 +68,7 @@ class ReadyNetwork:
     def keep_measured(self, value: object) -> None:
         """Keep what was measured."""
         with self._trying():
+            make_folder(self._folder)
             write_sealed_json(self._measured, value)
 
     def form(self, kind: str) -> memoryview | None:
@@ -82,6 +83,7 @@ class ReadyNetwork:
     def keep_form(self, kind: str, content: bytes) -> None:
         """Keep a converted form, and let those go that were not used for long."""
         with self._trying():
+            make_folder(self._folder)
             write_sealed(self._path(kind), content)
             self._sweep()
 
@@ -92,9 +94,11 @@ class ReadyNetwork:
     def _trying(self) -> Iterator[None]:
         """Pass over a disk that is full or may not be written to, and tell of it."""
         try:
-            make_folder(self._folder)
             yield
         except OSError as error:
+            # A full disk needs the room of what was begun.
+            with suppress(OSError):
+                self._remove_unfinished()
             logger.warning(
                 "%s cannot be written to (%s); the network will be prepared again next time. Name "
                 "another folder in %s.",
@@ -103,9 +107,12 @@ class ReadyNetwork:
                 CACHE_VARIABLE,
             )
 
-    def _sweep(self) -> None:
+    def _remove_unfinished(self) -> None:
         for path in self._folder.glob(f"*{TEMPORARY}"):
             path.unlink()
+
+    def _sweep(self) -> None:
+        self._remove_unfinished()
         paths = [path for path in self._folder.iterdir() if path.suffix in _NETWORK_SUFFIXES]
         paths.sort(key=lambda path: (-path.stat().st_mtime_ns, path.name))
         for path in paths[_MOST_NETWORKS:]:
