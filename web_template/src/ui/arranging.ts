@@ -32,6 +32,7 @@ export class Arranging {
   ) {
     this.models = createModelSwitch(known, (name) => actions.chooseModel(name));
     this.layouts = new Segments(byId("layouts", HTMLElement), texts.layouts.label, (name) => actions.chooseLayout(name));
+    this.layouts.offer(known[0]!.layouts);
   }
 
   /** Move every picture to its place in an arrangement; false when that failed or another was chosen meanwhile. */
