@@ -5,8 +5,9 @@ import { element, textButton, type NearWatcher } from "./dom";
 import type { Pictures } from "./picture";
 import { texts } from "./texts";
 
-/** Pictures shown before the visitor asks for all. */
+/** Pictures shown before the visitor asks for all, and so few more that they are not worth asking for. */
 const SHOWN = 12;
+const FEW = 3;
 
 export class Strip {
   readonly root = element("div", { class: "strip" });
@@ -62,9 +63,10 @@ export class Strip {
     this.list.replaceChildren(...items);
     this.note.textContent = said;
     this.note.hidden = said === "";
-    items.slice(SHOWN).forEach((item) => item.toggleAttribute("hidden", true));
+    const folded = items.length > SHOWN + FEW ? items.slice(SHOWN) : [];
+    folded.forEach((item) => item.toggleAttribute("hidden", true));
     this.more.textContent = texts.detail.allNeighbors(items.length);
-    this.more.hidden = items.length <= SHOWN;
+    this.more.hidden = folded.length === 0;
     if (hadFocus) items[0]?.querySelector("button")?.focus({ preventScroll: true });
   }
 
