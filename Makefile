@@ -1,6 +1,6 @@
 # make demo             builds the sample collection into demo-site/ and says how to open it
 # make test             runs every test, browser tests included
-# make bench            measures the speed and memory of the pipeline
+# make bench            measures the speed and memory of the pipeline, and of neighbours
 # make bench-viewer     measures the viewer, beside a renderer that works PixPlot's way
 # make bench-networks   measures networks in each precision, beside Keras's predict (PIXGEN_SHARED)
 # make bench-embedding  compares the networks on labelled photographs in PIXGEN_SHARED
@@ -42,6 +42,7 @@ test-python: .venv/tested
 
 bench: .venv/benched
 	$(BIN)/python -m benchmarks.pipeline $(ARGS)
+	$(BIN)/python -m benchmarks.neighbors --metrics
 	$(BIN)/python -m benchmarks.imaging
 
 bench-viewer: .venv/benched

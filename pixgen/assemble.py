@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from pixgen.atlas import TIERS
 from pixgen.cache.plain import PageStore
 from pixgen.collection.roles import page_roles, title_of
+from pixgen.duplicates.table import NAME, duplicates_table
 from pixgen.hotspots import Hotspot
 from pixgen.manifest import GENERATOR, describe_site, model_folder
 from pixgen.progress import Progress
@@ -53,6 +54,7 @@ def assemble(
     _write_points(writer, results)
     for number, model in enumerate(results.models):
         _write_model(writer, model, model_folder(number), order, ids)
+    _write_duplicates(writer, results, ids)
     _place_display_images(writer, results, progress)
     writer.records(_record_rows(results))
     tiers = [tier for tier in TIERS if tier.size in settings.tiers]
@@ -90,7 +92,16 @@ def _write_model(
             payload = formats.layout_payload(layout.positions[order])
             writer.data(f"{folder}/layout-{name}", payload)
     _write_groups(writer, f"{folder}/groups", model.hotspots, ids)
-    writer.neighbors(f"{folder}/neighbors", _neighbor_blocks(model, order, ids))
+    graph = model.graph
+    writer.neighbors(f"{folder}/neighbors", _blocks(graph.ids, graph.similarity, order, ids))
+    if model.least is not None:
+        lists = _blocks(model.least.ids, model.least.similarity, order, ids)
+        writer.neighbors(f"{folder}/least", lists)
+    for number, (_, within) in enumerate(model.within):
+        lists = _blocks(within.ids, within.similarity, order, ids)
+        writer.neighbors(f"{folder}/within-{number}", lists)
+        lists = _blocks(within.each_ids, within.each_similarity, order, ids)
+        writer.neighbors(f"{folder}/within-{number}-each", lists)
 
 
 def _write_groups(
@@ -102,14 +113,30 @@ def _write_groups(
     writer.data(key, formats.groups_payload(groups))
 
 
-def _neighbor_blocks(
-    model: ModelResults, order: NDArray[np.int64], ids: NDArray[np.int64]
+def _blocks(
+    found: NDArray[np.int32],
+    similarity: NDArray[np.float32],
+    order: NDArray[np.int64],
+    ids: NDArray[np.int64],
 ) -> Iterator[tuple[NDArray[np.int64], NDArray[np.float32]]]:
-    """Give the neighbour lists in id order, one file at a time: whole, they are large."""
-    graph = model.graph
+    """Give lists of images in id order, one file at a time: whole, they are large."""
     for first in range(0, len(ids), IDS_PER_FILE):
         rows = order[first : first + IDS_PER_FILE]
-        yield ids[graph.ids[rows]], graph.similarity[rows]
+        yield ids[found[rows]], similarity[rows]
+
+
+def _write_duplicates(writer: SiteWriter, results: Results, ids: NDArray[np.int64]) -> None:
+    copies = results.duplicates
+    if copies is None or not len(copies.starts):
+        return
+    value = {
+        "format": "pixgen-duplicates",
+        "version": formats.VERSION,
+        "groups": [ids[members].tolist() for members in copies.groups()],
+    }
+    writer.data("data/duplicates", formats.json_payload(value))
+    names = [record.name for record in results.pictures.records]
+    writer.text(NAME, duplicates_table(copies, names, results.pictures.sizes))
 
 
 def _place_display_images(writer: SiteWriter, results: Results, progress: Progress) -> None:

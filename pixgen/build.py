@@ -6,14 +6,17 @@ import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from time import monotonic
 
+from pixgen.among import check_columns, divide
 from pixgen.assemble import assemble
 from pixgen.built import Built, describe_build, keep_built, sweep_built
 from pixgen.cache.plain import PageStore
 from pixgen.cache.sealed import make_folder
-from pixgen.cache.stages import Stages
+from pixgen.cache.stages import Keep, Stages
+from pixgen.cache.values import Deferred
 from pixgen.cache.work import KEPT, Work, hold
 from pixgen.collection.embedded import add_embedded
 from pixgen.collection.gather import gather
@@ -21,8 +24,11 @@ from pixgen.collection.positions import read_positions
 from pixgen.collection.records import Collection, texts_of
 from pixgen.compare import Embedding, compare
 from pixgen.disk import telling_of_disks
+from pixgen.duplicates.candidates import NEAREST
+from pixgen.duplicates.find import Duplicates, find_duplicates
 from pixgen.embedding.extract import Embedder, load_embedder
 from pixgen.errors import CacheError, InputError
+from pixgen.graph import Neighbors
 from pixgen.ingest import ingest
 from pixgen.labels import add_labels, class_names
 from pixgen.layouts.base import typical_shape
@@ -70,6 +76,8 @@ def _build(settings: Settings, work: Work, progress: Progress) -> Summary:
         kinds=dict(settings.type),
     )
     check_apart(collection, place(settings))
+    if not settings.exif:
+        check_columns(settings.within, collection.columns)
     told: list[str] = []
     chosen = networks(settings, progress, told)
     own = own_vectors(collection, settings, chosen)
@@ -104,15 +112,17 @@ def _build(settings: Settings, work: Work, progress: Progress) -> Summary:
     metadata = {c.name: texts_of(pictures.records, c.name) for c in collection.columns}
     by_role = {c.role: metadata[c.name] for c in collection.columns if c.role}
     texts = {**metadata, **by_role}
+    among = divide(settings.within, pictures.records, collection.columns)
     models = [
         compare(
-            *(embedding, texts, shape, settings, keep, progress),
+            *(embedding, texts, among, shape, settings, keep, progress),
             own=None if number else positions.points,
         )
         for number, embedding in enumerate(embeddings_of(pictures, embedders, own))
     ]
+    copies = find_copies(pictures, models[0].graph, settings, keep, progress)
     order = hilbert_order(next(iter(models[0].layouts.values())).positions)
-    results = Results(pictures, collection.columns, models, shape, order)
+    results = Results(pictures, collection.columns, models, shape, order, copies)
     built = describe_build(pictures, results, chosen, embedders, own, settings)
     summary = publish_site(results, problems, settings, work, progress, started, built)
     notes = (*told, *collection.notes, *positions.notes, *summary.notes)
@@ -195,6 +205,23 @@ def embeddings_of(
     ]
 
 
+def find_copies(
+    pictures: Pictures, graph: Neighbors, settings: Settings, keep: Keep, progress: Progress
+) -> Duplicates | None:
+    """Find near-duplicates, unless the threshold is 0."""
+    if not settings.duplicate_threshold:
+        return None
+    count = len(pictures.records)
+    with progress.stage("Finding duplicates", count) as advance:
+        return keep(
+            partial(find_duplicates, progress=advance),
+            Deferred(pictures.cells_key(range(count)), lambda: pictures.cells),
+            graph.ids[:, :NEAREST],
+            pictures.sizes,
+            threshold=settings.duplicate_threshold,
+        )
+
+
 def publish_site(
     results: Results,
     problems: tuple[Problem, ...],
@@ -243,7 +270,7 @@ def publish_site(
         out=settings.out,
         count=len(results.order),
         problems=worth_telling(problems),
-        notes=notes_of(results.models, kept, results.pictures.changed),
+        notes=notes_of(results, kept),
         sizes=writer.sizes,
         files=writer.files,
         largest=writer.largest,

@@ -3,16 +3,23 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
 
+from pixgen.among import EACH, Among
 from pixgen.cache.stages import Keep, call
 from pixgen.cache.values import Deferred
+from pixgen.graph import Neighbors, Within
 from pixgen.hotspots import find_hotspots, name_hotspots
 from pixgen.layouts import LAYOUTS, resolve_order
 from pixgen.layouts.base import Layout, LayoutInput
-from pixgen.neighbors import find_neighbors, reduce_dimensions
+from pixgen.neighbors.least import find_least
+from pixgen.neighbors.names import Metric
+from pixgen.neighbors.reduce import reduce_dimensions
+from pixgen.neighbors.search import find_neighbors
+from pixgen.neighbors.within import find_within
 from pixgen.progress import Progress
 from pixgen.results import ModelResults
 from pixgen.settings import Settings
@@ -46,13 +53,14 @@ class Embedding:
 def compare(
     embedding: Embedding,
     metadata: Mapping[str, Sequence[str]],
+    among: Sequence[Among],
     shape: float,
     settings: Settings,
     keep: Keep,
     progress: Progress,
     own: NDArray[np.float64] | None = None,
 ) -> ModelResults:
-    """Find every image's neighbours and places, and the hotspots.
+    """Find every image's neighbours of all kinds and places, and the hotspots.
 
     Parameters
     ----------
@@ -60,6 +68,8 @@ def compare(
         The vectors.
     metadata
         The texts of the N images by column and by role, from which hotspots get their names.
+    among
+        The columns among whose values similar images are looked for.
     shape
         Width / height of a cell.
     settings
@@ -72,10 +82,20 @@ def compare(
         Positions that the user gives; see `LayoutInput`.
     """
     vectors, seed = embedding.vectors, settings.seed
+    metric = cast(Metric, settings.metric)
     with progress.stage(f"Finding neighbours{embedding.of}", embedding.count) as advance:
-        search = partial(find_neighbors, progress=advance)
-        graph = keep(search, vectors, settings.neighbors, seed=seed)
-    reduced = keep(reduce_dimensions, vectors, seed=seed)
+        graph = keep(
+            partial(find_neighbors, progress=advance),
+            vectors,
+            settings.neighbors,
+            metric=metric,
+            seed=seed,
+            method="exact" if settings.exact else "auto",
+            trees=settings.trees,
+        )
+    least = _least(embedding, metric, settings, keep, progress)
+    within = [_within(embedding, column, metric, settings, keep, progress) for column in among]
+    reduced = keep(reduce_dimensions, vectors, metric=metric, seed=seed)
     source = LayoutInput(
         reduced,
         graph,
@@ -99,7 +119,55 @@ def compare(
         )
         hotspots = name_hotspots(found, metadata)
         advance(1)
-    return ModelResults(embedding.name, embedding.dimensions, graph, layouts, hotspots)
+    return ModelResults(
+        embedding.name,
+        embedding.dimensions,
+        graph,
+        layouts,
+        hotspots,
+        least,
+        list(zip(among, within, strict=True)),
+    )
+
+
+def _least(
+    embedding: Embedding, metric: Metric, settings: Settings, keep: Keep, progress: Progress
+) -> Neighbors | None:
+    if not settings.least:
+        return None
+    with progress.stage(f"Finding the least similar{embedding.of}", embedding.count) as advance:
+        return keep(
+            partial(find_least, progress=advance),
+            embedding.vectors,
+            settings.least,
+            metric=metric,
+            seed=settings.seed,
+            exact=settings.exact,
+        )
+
+
+def _within(
+    embedding: Embedding,
+    column: Among,
+    metric: Metric,
+    settings: Settings,
+    keep: Keep,
+    progress: Progress,
+) -> Within:
+    steps = sum(map(len, column.members)) + len(column.values) * embedding.count
+    title = f"Finding neighbours within {column.column}{embedding.of}"
+    with progress.stage(title, steps) as advance:
+        return keep(
+            partial(find_within, progress=advance),
+            embedding.vectors,
+            column.members,
+            min(settings.neighbors, max(embedding.count - 1, 1)),
+            listed=len(column.values),
+            each=EACH,
+            metric=metric,
+            seed=settings.seed,
+            exact=settings.exact,
+        )
 
 
 def arrange(

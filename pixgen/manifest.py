@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pixgen import __version__
+from pixgen.among import EACH
 from pixgen.atlas import Tier, page_count
 from pixgen.collection.roles import page_roles
 from pixgen.layouts import LAYOUTS
@@ -55,7 +56,7 @@ def describe_site(
         "count": count,
         "seed": settings.seed,
         "models": [
-            _model_entry(model, model_folder(number), results.shape, ids)
+            _model_entry(model, model_folder(number), settings.metric, results.shape, ids)
             for number, model in enumerate(results.models)
         ],
         "records": {"page": IDS_PER_FILE},
@@ -64,13 +65,27 @@ def describe_site(
             {"size": tier.size, "capacity": tier.capacity, "pages": page_count(count, tier)}
             for tier in tiers
         ],
+        **_copies_entry(results, settings),
         "columns": [{"name": column.name, "type": column.kind} for column in results.columns],
         "roles": page_roles(results.columns),
     }
 
 
+def _copies_entry(results: Results, settings: Settings) -> dict[str, object]:
+    copies = results.duplicates
+    if copies is None or not len(copies.starts):
+        return {}
+    return {
+        "duplicates": {
+            "groups": len(copies.starts),
+            "images": len(copies.members),
+            "threshold": settings.duplicate_threshold,
+        }
+    }
+
+
 def _model_entry(
-    model: ModelResults, folder: str, shape: float, ids: NDArray[np.int64]
+    model: ModelResults, folder: str, metric: str, shape: float, ids: NDArray[np.int64]
 ) -> dict[str, object]:
     return {
         "name": model.name,
@@ -80,7 +95,18 @@ def _model_entry(
             "count": model.graph.ids.shape[1],
             "page": IDS_PER_FILE,
             "method": model.graph.method,
+            "metric": metric,
         },
+        **({"least": {"count": model.least.ids.shape[1]}} if model.least else {}),
+        "within": [
+            {
+                "column": among.column,
+                "count": found.ids.shape[1],
+                "values": list(among.values),
+                "each": EACH,
+            }
+            for among, found in model.within
+        ],
         "layouts": [_layout_entry(name, layout, shape) for name, layout in model.layouts.items()],
         "hotspots": [
             {

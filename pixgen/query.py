@@ -6,6 +6,7 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,10 @@ from pixgen.embedding.extract import Embedder, load_embedder
 from pixgen.errors import InputError, ModelError
 from pixgen.imaging.decode import ImageError
 from pixgen.imaging.pool import derive_many
+from pixgen.neighbors.blocks import blocks, largest
+from pixgen.neighbors.finder import SPARE
+from pixgen.neighbors.metrics import measure, ordered
+from pixgen.neighbors.names import Metric
 from pixgen.problems import Problem
 from pixgen.progress import Progress
 from pixgen.site.reader import Site
@@ -26,8 +31,7 @@ Floats = NDArray[np.float32]
 Within = tuple[str, str]
 """A column and the value that the images found have in it."""
 
-# Values of the widest temporary (pictures × images of a site): 64 MB of float32.
-_BLOCK_VALUES = 16_000_000
+_LEAST_LENGTH = 1e-12
 _LISTED = 8
 _TAG_SEPARATOR = "|"
 
@@ -136,7 +140,8 @@ def query(
         embedder = embedder_of(chosen)
         kept = vectors_of(work, built, chosen)
     asked, vectors = _embed(files, embedder, built, chosen, problems, progress)
-    ids, similarity = nearest(vectors, kept, chosen_ids, count)
+    metric = cast(Metric, chosen.metric)
+    ids, similarity = nearest(vectors, kept, chosen_ids, count, metric)
     answers = [
         Answer(name, tuple(_match(site, i, s) for i, s in zip(near, likeness, strict=True)))
         for name, near, likeness in zip(asked, ids.tolist(), similarity.tolist(), strict=True)
@@ -147,9 +152,13 @@ def query(
 
 
 def nearest(
-    vectors: Floats, among: Floats, ids: NDArray[np.int64] | None, count: int
-) -> tuple[NDArray[np.int64], Floats]:
-    """Find the rows nearest to each vector by their cosine, exactly.
+    vectors: Floats,
+    among: Floats,
+    ids: NDArray[np.int64] | None,
+    count: int,
+    metric: Metric = "angular",
+) -> tuple[NDArray[np.int32], Floats]:
+    """Find the rows nearest to each of some vectors from outside, exactly.
 
     Parameters
     ----------
@@ -161,10 +170,12 @@ def nearest(
         The rows that count; all if None.
     count
         How many; fewer where there are not so many.
+    metric
+        As for `pixgen.neighbors.metrics.Space`, which tells what the similarities are.
 
     Returns
     -------
-    Ids and cosines, n×K, by descending cosine, then ascending id.
+    Ids and similarities, n×K, the most similar first, then ascending id.
 
     Examples
     --------
@@ -174,14 +185,19 @@ def nearest(
     """
     ids = np.arange(len(among)) if ids is None else ids
     count = min(count, len(ids))
-    unit = _unit(vectors)
-    cosines = np.empty((len(vectors), len(ids)), np.float32)
-    step = max(1, _BLOCK_VALUES // max(1, among.shape[1]))
-    for start in range(0, len(ids), step):
-        part = slice(start, start + step)
-        cosines[:, part] = unit @ _unit(among[ids[part]]).T
-    order = np.argsort(-cosines, axis=1, kind="stable")[:, :count]
-    return ids[order], np.take_along_axis(cosines, order, 1)
+    space = measure(among, metric)
+    scores = np.empty((len(vectors), len(ids)), np.float32)
+    for part in blocks(len(ids), among.shape[1]):
+        rows = ids[part]
+        scores[:, part] = space.scores(vectors, among[rows], space.scale[rows])
+    found = ids[largest(scores, count + SPARE)]
+    lengths = np.linalg.norm(vectors, axis=1)
+    similarity = np.empty(found.shape, np.float32)
+    for number, vector in enumerate(vectors):
+        similarity[number] = space.compare(vector, among[found[number]])
+        if metric == "angular":
+            similarity[number] *= space.scale[found[number]] / max(lengths[number], _LEAST_LENGTH)
+    return ordered(found, similarity, count)
 
 
 def choose_ids(site: Site, within: Sequence[Within]) -> NDArray[np.int64] | None:
@@ -284,8 +300,3 @@ def _embed(
 def _match(site: Site, id_: int, similarity: float) -> Match:
     row = site.row(id_)
     return Match(id_, str(row[0]), str(row[4]), round(similarity, 4))
-
-
-def _unit(rows: Floats) -> Floats:
-    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-    return np.asarray(rows / np.maximum(lengths, 1e-12), np.float32)

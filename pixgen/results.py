@@ -8,8 +8,10 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from pixgen.among import Among
 from pixgen.collection.records import Column, Record
-from pixgen.graph import Neighbors
+from pixgen.duplicates.find import Duplicates
+from pixgen.graph import Neighbors, Within
 from pixgen.hotspots import Hotspot
 from pixgen.layouts.base import Layout
 
@@ -62,6 +64,10 @@ class ModelResults:
         By name, the opening one first.
     hotspots
         With labels.
+    least
+        The least similar images; None where they were not asked for.
+    within
+        The nearest images among those with a value, for each column that was asked for.
     """
 
     name: str
@@ -69,6 +75,8 @@ class ModelResults:
     graph: Neighbors
     layouts: Mapping[str, Layout]
     hotspots: Sequence[Hotspot]
+    least: Neighbors | None = None
+    within: Sequence[tuple[Among, Within]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +95,8 @@ class Results:
         Width / height of a cell.
     order
         int64, N: the image at each id.
+    duplicates
+        Groups of copies; None where they were not looked for.
     """
 
     pictures: Pictures
@@ -94,6 +104,7 @@ class Results:
     models: Sequence[ModelResults]
     shape: float
     order: NDArray[np.int64]
+    duplicates: Duplicates | None = None
 
     @property
     def opening(self) -> Layout:

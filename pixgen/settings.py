@@ -13,6 +13,7 @@ from pixgen.embedding.preprocess import MODES
 from pixgen.embedding.registry import MODELS
 from pixgen.errors import ConfigError
 from pixgen.metadata_settings import unfold_metadata
+from pixgen.neighbors.names import METRICS
 from pixgen.setting_checks import TIER_SIZES, check_value, named_values
 
 CONFIG_NAME = "pixgen.toml"
@@ -124,6 +125,33 @@ class Settings:
         choices=("up", "down"),
     )
     neighbors: int = _option(30, "How many similar images to list for each.", low=1, high=1000)
+    metric: str = _option(
+        "angular",
+        "What makes two images similar: angular (the angle of their vectors), euclidean, "
+        "manhattan, dot (dot product), or hamming (for codes of 0 and 1).",
+        choices=METRICS,
+    )
+    trees: int = _option(
+        25, "Trees of Annoy, where it searches large collections.", low=1, high=1000
+    )
+    exact: bool = _option(
+        False, "Compare every pair of images in full: slower, and finds at most a little more."
+    )
+    least: int = _option(
+        12, "How many least similar images to list for each; 0 for none.", low=0, high=1000
+    )
+    within: tuple[str, ...] = _option(
+        (),
+        "A category or tags column among whose values visitors can look for similar images; may "
+        "be repeated.",
+    )
+    duplicate_threshold: float = _option(
+        0.9,
+        "How alike copies of one picture are at least, resized, recompressed, mirrored, cropped a "
+        "little or recoloured; 0 looks for none.",
+        low=0,
+        high=1,
+    )
     umap_neighbors: int = _option(
         15, "How many neighbours UMAP balances: fewer shows finer structure.", low=2, high=200
     )

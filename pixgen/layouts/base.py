@@ -16,7 +16,7 @@ class LayoutInput:
     Attributes
     ----------
     vectors
-        float32, N×D, the reduced embedding (see `pixgen.neighbors.reduce_dimensions`).
+        float32, N×D, the reduced embedding (see `pixgen.neighbors.reduce.reduce_dimensions`).
     neighbors
         The neighbour graph of the same N images.
     done

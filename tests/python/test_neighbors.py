@@ -7,9 +7,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from pixgen import annoy_index, neighbors
 from pixgen.errors import ConfigError, ModelError
-from pixgen.neighbors import find_neighbors, reduce_dimensions
+from pixgen.neighbors import annoy_index, blocks, finder, search
+from pixgen.neighbors.reduce import reduce_dimensions
+from pixgen.neighbors.search import find_neighbors
 
 
 def clustered(count, width=200, clusters=30, seed=0):
@@ -44,7 +45,7 @@ def assert_sound(found, count, k):
 
 @pytest.fixture
 def reduced_path(monkeypatch):
-    monkeypatch.setattr(neighbors, "PLAIN_LIMIT", 0)
+    monkeypatch.setattr(finder, "PLAIN_LIMIT", 0)
 
 
 def test_small_collections_are_compared_exactly():
@@ -60,7 +61,7 @@ def test_small_collections_are_compared_exactly():
 @pytest.mark.usefixtures("reduced_path")
 def test_candidates_among_reduced_vectors_find_nearly_all_true_neighbours():
     vectors = clustered(3000)
-    found = find_neighbors(vectors, 30, method="exact")
+    found = find_neighbors(vectors, 30, method="reduced")
     assert_sound(found, 3000, 30)
     assert recall(found.ids, brute_force(vectors, 30)[0]) >= 0.995
 
@@ -87,7 +88,7 @@ def test_recall_holds_on_features_of_real_photographs(shared):
         features.append(np.concatenate([pixels.ravel(), np.sqrt(histogram.ravel())]))
     vectors = np.array(features, np.float32)
     truth = brute_force(vectors, 30)[0]
-    assert recall(find_neighbors(vectors, 30, method="exact").ids, truth) >= 0.98
+    assert recall(find_neighbors(vectors, 30, method="reduced").ids, truth) >= 0.98
 
 
 @pytest.mark.parametrize("count", [0, 1, 2, 3, 5])
@@ -109,9 +110,9 @@ def test_a_picture_and_its_copies_never_count_as_themselves():
 @pytest.mark.parametrize("plain", [True, False])
 def test_one_picture_many_times_over_is_no_trouble(plain, monkeypatch):
     if not plain:
-        monkeypatch.setattr(neighbors, "PLAIN_LIMIT", 0)
+        monkeypatch.setattr(finder, "PLAIN_LIMIT", 0)
     vectors = np.tile(clustered(1), (4000, 1))
-    found = find_neighbors(vectors, 8, method="exact")
+    found = find_neighbors(vectors, 8, method="reduced")
     assert_sound(found, 4000, 8)
     np.testing.assert_array_equal(found.similarity, 1)
 
@@ -119,7 +120,7 @@ def test_one_picture_many_times_over_is_no_trouble(plain, monkeypatch):
 @pytest.mark.parametrize("plain", [True, False])
 def test_vectors_of_zeros_have_the_cosine_zero(plain, monkeypatch):
     if not plain:
-        monkeypatch.setattr(neighbors, "PLAIN_LIMIT", 0)
+        monkeypatch.setattr(finder, "PLAIN_LIMIT", 0)
     vectors = clustered(200)
     vectors[[3, 4]] = 0
     found = find_neighbors(vectors, 6)
@@ -133,13 +134,12 @@ def test_equal_similarities_stand_in_the_order_of_ids():
     assert found.ids.tolist() == [[j for j in range(6) if j != i] for i in range(6)]
 
 
-@pytest.mark.parametrize("keep", [1, 5, 30])
-def test_the_block_threshold_keeps_the_largest_scores(keep):
+@pytest.mark.parametrize("keep", [1, 5, 30, 3001])
+def test_looking_at_groups_first_keeps_the_largest_scores(keep):
     scores = np.random.default_rng(1).integers(0, 400, (40, 3001)).astype(np.float32)
     scores[5] = 3
-    rows = np.arange(40) * 7
-    found = neighbors._nearest_columns(scores.copy(), rows, keep)
-    scores[np.arange(40), rows] = -np.inf
+    scores[6, 7] = -np.inf
+    found = blocks.largest(scores, keep)
     best = np.sort(scores, axis=1)[:, -keep:]
     np.testing.assert_array_equal(np.sort(np.take_along_axis(scores, found, 1), axis=1), best)
     assert all(len(set(row)) == keep for row in found.tolist())
@@ -164,7 +164,7 @@ def test_reducing_fewer_images_than_dimensions_keeps_distances():
 
 
 def test_progress_counts_every_image_once(monkeypatch):
-    monkeypatch.setattr(neighbors, "BLOCK_VALUES", 20_000)
+    monkeypatch.setattr(blocks, "BLOCK_VALUES", 20_000)
     steps = []
     find_neighbors(clustered(300), 5, progress=steps.append)
     assert len(steps) > 1
@@ -185,7 +185,7 @@ def test_no_neighbours_at_all_is_a_wrong_setting():
 
 @pytest.mark.usefixtures("reduced_path")
 def test_without_annoy_the_exact_search_serves_and_says_why(monkeypatch):
-    monkeypatch.setattr(neighbors, "EXACT_LIMIT", 10)
+    monkeypatch.setattr(search, "REDUCED_LIMIT", 10)
     monkeypatch.setattr(annoy_index, "self_test", lambda seed: "the package annoy is missing")
     found = find_neighbors(clustered(200), 5)
     assert found.method == "exact candidates, re-ranked (the package annoy is missing)"

@@ -30,15 +30,18 @@ from pixgen.summary import Summary
 # Module and function of each stage, as they stand in the code.
 STAGES = {
     ("ingest.py", "_take"): "decode",
-    ("neighbors.py", "find_neighbors"): "neighbors",
-    ("neighbors.py", "reduce_dimensions"): "reduce",
+    ("search.py", "find_neighbors"): "neighbors",
+    ("least.py", "find_least"): "least",
+    ("within.py", "find_within"): "within",
+    ("reduce.py", "reduce_dimensions"): "reduce",
     ("umap.py", "compute"): "umap",
     ("lattice.py", "compute"): "map",
     ("grid.py", "compute"): "grid",
     ("hotspots.py", "find_hotspots"): "hotspots",
+    ("find.py", "find_duplicates"): "duplicates",
     ("atlas.py", "encode_page"): "pages",
 }
-COMPUTED = ("neighbors", "reduce", "umap", "map", "grid", "hotspots")
+COMPUTED = ("neighbors", "least", "reduce", "umap", "map", "grid", "hotspots")
 LAYOUTS = {"umap": 1, "map": 1, "grid": 1, "hotspots": 1, "pages": 5}
 
 
@@ -91,7 +94,13 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     workshop = Workshop(tmp_path_factory.mktemp("built"))
     draw(workshop.images, range(40))
     ran = workshop.build()
-    assert ran == {"decode": 40, "embed": 2, **dict.fromkeys(COMPUTED, 1), "pages": 5}
+    assert ran == {
+        "decode": 40,
+        "embed": 2,
+        **dict.fromkeys(COMPUTED, 1),
+        "duplicates": 1,
+        "pages": 5,
+    }
     return workshop.root
 
 
@@ -149,7 +158,14 @@ def test_a_further_model_is_all_that_is_computed_and_changes_nothing_of_the_firs
     further = {name for name in after if name not in before}
     assert further == {
         f"data/model-1/{name}.js"
-        for name in ("groups", "layout-grid", "layout-map", "layout-umap", "neighbors/0")
+        for name in (
+            "groups",
+            "layout-grid",
+            "layout-map",
+            "layout-umap",
+            "least/0",
+            "neighbors/0",
+        )
     }
     assert after["data/model-1/neighbors/0.js"] != after["data/neighbors/0.js"]
 
@@ -164,7 +180,10 @@ def test_a_further_model_is_all_that_is_computed_and_changes_nothing_of_the_firs
         ({"min_cluster_size": 4}, {"hotspots": 1}),
         ({"tiers": (8, 32)}, {}),
         ({"neighbors": 12}, {"neighbors": 1, **LAYOUTS}),
-        ({"seed": 25}, {"neighbors": 1, "reduce": 1, **LAYOUTS}),
+        ({"seed": 25}, {"neighbors": 1, "least": 1, "reduce": 1, **LAYOUTS}),
+        ({"least": 5}, {"least": 1}),
+        ({"duplicate_threshold": 0.95}, {"duplicates": 1}),
+        ({"metric": "euclidean"}, {"neighbors": 1, "least": 1, "reduce": 1, **LAYOUTS}),
         ({"display_quality": 70}, {"decode": 40}),
         ({"background": "#ffffff"}, {"decode": 40, "embed": 2, "pages": 5}),
     ],
