@@ -19,10 +19,8 @@ from pixgen.embedding.extract import Embedder, load_embedder
 from pixgen.errors import InputError, ModelError
 from pixgen.imaging.decode import ImageError
 from pixgen.imaging.pool import derive_many
-from pixgen.neighbors.blocks import blocks, largest
-from pixgen.neighbors.finder import SPARE
-from pixgen.neighbors.metrics import measure, ordered
 from pixgen.neighbors.names import Metric
+from pixgen.neighbors.outside import nearest
 from pixgen.problems import Problem
 from pixgen.progress import Progress
 from pixgen.site.reader import Site
@@ -31,7 +29,6 @@ Floats = NDArray[np.float32]
 Within = tuple[str, str]
 """A column and the value that the images found have in it."""
 
-_LEAST_LENGTH = 1e-12
 _LISTED = 8
 _TAG_SEPARATOR = "|"
 
@@ -149,55 +146,6 @@ def query(
     fragment = "" if chosen.name == site.models[0] else f"model={chosen.name}&"
     told = tuple(problem for problem in problems if problem.kind != "ignored")
     return Answers(place, chosen.name, fragment, tuple(answers), told)
-
-
-def nearest(
-    vectors: Floats,
-    among: Floats,
-    ids: NDArray[np.int64] | None,
-    count: int,
-    metric: Metric = "angular",
-) -> tuple[NDArray[np.int32], Floats]:
-    """Find the rows nearest to each of some vectors from outside, exactly.
-
-    Parameters
-    ----------
-    vectors
-        float32, n×D.
-    among
-        float32, N×D.
-    ids
-        The rows that count; all if None.
-    count
-        How many; fewer where there are not so many.
-    metric
-        As for `pixgen.neighbors.metrics.Space`, which tells what the similarities are.
-
-    Returns
-    -------
-    Ids and similarities, n×K, the most similar first, then ascending id.
-
-    Examples
-    --------
-    >>> rows = np.array([[1, 0], [0, 2], [3, 3]], np.float32)
-    >>> nearest(np.array([[0, 5]], np.float32), rows, None, 2)[0].tolist()
-    [[1, 2]]
-    """
-    ids = np.arange(len(among)) if ids is None else ids
-    count = min(count, len(ids))
-    space = measure(among, metric)
-    scores = np.empty((len(vectors), len(ids)), np.float32)
-    for part in blocks(len(ids), among.shape[1]):
-        rows = ids[part]
-        scores[:, part] = space.scores(vectors, among[rows], space.scale[rows])
-    found = ids[largest(scores, count + SPARE)]
-    lengths = np.linalg.norm(vectors, axis=1)
-    similarity = np.empty(found.shape, np.float32)
-    for number, vector in enumerate(vectors):
-        similarity[number] = space.compare(vector, among[found[number]])
-        if metric == "angular":
-            similarity[number] *= space.scale[found[number]] / max(lengths[number], _LEAST_LENGTH)
-    return ordered(found, similarity, count)
 
 
 def choose_ids(site: Site, within: Sequence[Within]) -> NDArray[np.int64] | None:

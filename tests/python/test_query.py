@@ -19,9 +19,10 @@ from pixgen.cache.work import Work, clean, hold
 from pixgen.cli import main
 from pixgen.embedding.choice import Choice
 from pixgen.errors import BusyError, ConfigError, InputError, ModelError
+from pixgen.neighbors.outside import nearest
 from pixgen.neighbors.search import find_neighbors
 from pixgen.progress import SilentProgress
-from pixgen.query import Answers, embedder_of, nearest, query
+from pixgen.query import Answers, embedder_of, query
 from pixgen.settings import Settings
 
 KINDS = ("red", "green", "blue")
