@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from pixgen.neighbors.blocks import Floats, blocks, largest
 from pixgen.neighbors.finder import SPARE
-from pixgen.neighbors.metrics import measure, ordered
+from pixgen.neighbors.metrics import Space, measure, ordered
 from pixgen.neighbors.names import Metric
 
 _LEAST_LENGTH = 1e-12
@@ -46,15 +46,25 @@ def nearest(
     ids = np.arange(len(among)) if ids is None else ids
     count = min(count, len(ids))
     space = measure(among, metric)
+    best = np.empty((len(vectors), count), np.int32)
+    similarity = np.empty((len(vectors), count), np.float32)
+    for part in blocks(len(vectors), len(ids)):
+        best[part], similarity[part] = _nearest(vectors[part], space, ids, count)
+    return best, similarity
+
+
+def _nearest(
+    vectors: Floats, space: Space, ids: NDArray[np.int64], count: int
+) -> tuple[NDArray[np.int32], Floats]:
     scores = np.empty((len(vectors), len(ids)), np.float32)
-    for part in blocks(len(ids), among.shape[1]):
+    for part in blocks(len(ids), space.vectors.shape[1]):
         rows = ids[part]
-        scores[:, part] = space.scores(vectors, among[rows], space.scale[rows])
+        scores[:, part] = space.scores(vectors, space.vectors[rows], space.scale[rows])
     found = ids[largest(scores, count + SPARE)]
     lengths = np.linalg.norm(vectors, axis=1)
     similarity = np.empty(found.shape, np.float32)
     for number, vector in enumerate(vectors):
-        similarity[number] = space.compare(vector, among[found[number]])
-        if metric == "angular":
+        similarity[number] = space.compare(vector, space.vectors[found[number]])
+        if space.metric == "angular":
             similarity[number] *= space.scale[found[number]] / max(lengths[number], _LEAST_LENGTH)
     return ordered(found, similarity, count)
