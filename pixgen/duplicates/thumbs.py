@@ -57,13 +57,14 @@ def hashes(thumbs: Bytes) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
     >>> bool(hashes(picture)[1] == hashes(picture[:, :, ::-1])[0])
     True
     """
-    terms = dctn(thumbs.astype(np.float32), axes=(1, 2), norm="ortho")[:, :_BITS, :_BITS]
+    every = dctn(thumbs.astype(np.float32), axes=(1, 2), norm="ortho")
+    terms = every[:, :_BITS, :_BITS]
     # The first is the mean brightness, which says nothing by its sign.
-    terms[:, 0, 0] = terms[:, _BITS - 1, _BITS - 1]
+    terms[:, 0, 0] = every[:, _BITS, 0]
     mirrored = terms * np.where(np.arange(_BITS) % 2, -1, 1)
     return _packed(terms), _packed(mirrored)
 
 
 def _packed(terms: Floats) -> NDArray[np.uint64]:
-    bits = np.packbits(terms.reshape(len(terms), -1) > 0, axis=1)
+    bits = np.packbits(terms.reshape(len(terms), _BITS * _BITS) > 0, axis=1)
     return np.ascontiguousarray(bits).view(np.uint64).ravel()

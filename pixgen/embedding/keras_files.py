@@ -273,19 +273,22 @@ class _Transfer:
         self.answered = threading.Event()
         self.abandoned = False
         self._advance: Callable[[int], None] = advance
-        self._bytes = 0
+        self._bytes, self._counted = 0, False
 
     def update(self, count: int) -> None:
         """Count bytes."""
         if self.abandoned:
             raise InterruptedError("abandoned")
         self.answered.set()
+        if self._counted:
+            return
         before = self._bytes // _MEGABYTE
         self._bytes += count
         self._advance(self._bytes // _MEGABYTE - before)
 
     def reset(self) -> None:
-        """Do nothing: the bar knows its end."""
+        """Count no more: in the end pooch tells of all bytes once again."""
+        self._counted = True
 
     def close(self) -> None:
         """Do nothing: the bar is closed by who opened it."""

@@ -1,7 +1,8 @@
 """Owns how a Keras network becomes one that gives the vectors: cut off at layers, and averaged."""
 
+import contextlib
 import difflib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -134,7 +135,7 @@ def find_layer(network: Network, name: str, model: str) -> Any:
         There is no such layer; close ones are named.
     """
     if name in network.aliases:
-        return network.model.output
+        return network.model.outputs[0]
     names = layer_names(network)
     if name in names:
         return network.model.get_layer(name).output
@@ -175,7 +176,7 @@ def cut(tensorflow: Any, network: Network, layers: Sequence[str], model: str) ->
     """
     keras = tensorflow.keras
     named = layers or ([network.features] if network.features else [])
-    outputs = [find_layer(network, name, model) for name in named] or [network.model.output]
+    outputs = [find_layer(network, name, model) for name in named] or [network.model.outputs[0]]
     parts = [
         average(keras, output, name)
         for output, name in zip(outputs, named or ["the output"], strict=True)
@@ -215,10 +216,26 @@ def head(tensorflow: Any, network: Network, layer: str, model: str) -> Any:
     keras.Model
         From the layer's output, whose places are one each, to B×C.
     """
-    inner = find_layer(network, layer, model)
-    if any(side not in (None, 1) for side in inner.shape[1:-1]):
+    found = find_layer(network, layer, model)
+    if any(side not in (None, 1) for side in found.shape[1:-1]):
         raise ModelError(f"{model} has no class labels from {layer}, whose output has places.")
-    return tensorflow.keras.Model(inner, network.model.output)
+    # A layer that was called more than once has several outputs, of which one leads to the classes.
+    for inner in (found, *_taken_from(network, layer)):
+        with contextlib.suppress(ValueError):
+            return tensorflow.keras.Model(inner, network.model.outputs[0])
+    raise ModelError(
+        f"{model} has no class labels from {layer}, which does not lead to them alone."
+    )
+
+
+def _taken_from(network: Network, name: str) -> Iterator[Any]:
+    """Yield what layers take from the layer called so."""
+    for layer in network.model.layers:
+        inputs = getattr(layer, "input", None)
+        for tensor in inputs if isinstance(inputs, list) else [inputs]:
+            history = getattr(tensor, "_keras_history", None)
+            if history is not None and history.operation.name == name:
+                yield tensor
 
 
 def _first_line(error: Exception) -> str:

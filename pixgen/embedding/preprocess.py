@@ -39,8 +39,8 @@ def preprocess(pixels: Any, mode: Mode) -> Any:
     >>> red = np.array([[[[255, 0, 0]]]], np.float32)
     >>> preprocess(red, "tf").ravel().tolist()
     [1.0, -1.0, -1.0]
-    >>> preprocess(red, "caffe").ravel().round(1).tolist()
-    [-103.9, -116.8, 131.3]
+    >>> preprocess(red, "caffe").ravel().astype(int).tolist()
+    [-103, -116, 131]
     """
     if mode == "tf":
         return pixels / 127.5 - 1.0

@@ -96,6 +96,9 @@ class ReadyNetwork:
         try:
             yield
         except OSError as error:
+            # A full disk needs the room of what was begun.
+            with suppress(OSError):
+                self._remove_unfinished()
             logger.warning(
                 "%s cannot be written to (%s); the network will be prepared again next time. Name "
                 "another folder in %s.",
@@ -104,9 +107,12 @@ class ReadyNetwork:
                 CACHE_VARIABLE,
             )
 
-    def _sweep(self) -> None:
+    def _remove_unfinished(self) -> None:
         for path in self._folder.glob(f"*{TEMPORARY}"):
             path.unlink()
+
+    def _sweep(self) -> None:
+        self._remove_unfinished()
         paths = [path for path in self._folder.iterdir() if path.suffix in _NETWORK_SUFFIXES]
         paths.sort(key=lambda path: (-path.stat().st_mtime_ns, path.name))
         for path in paths[_MOST_NETWORKS:]:

@@ -20,6 +20,13 @@ def networks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         yield folder
 
 
+@pytest.fixture(autouse=True)
+def no_weights(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no test find or fetch Keras's weights: its folder cannot even be made."""
+    (tmp_path / "keras").write_text("A file where a folder should be.")
+    monkeypatch.setenv("KERAS_HOME", str(tmp_path / "keras"))
+
+
 @pytest.fixture
 def shared() -> Path:
     """Return the folder of real data, or skip where there is none."""

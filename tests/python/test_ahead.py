@@ -1,10 +1,21 @@
 """Work ahead in a thread keeps its order and its bound, and an error comes out where it belongs."""
 
 import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
+import numpy as np
 import pytest
 
+from pixgen.cache.work import Work
+from pixgen.collection.records import Record
 from pixgen.embedding.ahead import Ahead
+from pixgen.embedding.descriptor import Descriptor
+from pixgen.embedding.registry import find_model
+from pixgen.imaging.derive import DeriveSpec, Square
+from pixgen.imaging.worker import Limits
+from pixgen.ingest import ingest
 
 
 def test_results_come_in_the_order_of_their_items() -> None:
@@ -86,3 +97,46 @@ def test_what_has_not_begun_is_dropped_when_the_work_is_cut_short() -> None:
         if thread.name.startswith("ahead"):
             thread.join(60)
     assert seen == ["first"]
+
+
+class Watched:
+    """Counts the images that have been read, and tells when there are enough of them."""
+
+    def __init__(self, enough: int) -> None:
+        self.read, self.enough, self.reached = 0, enough, threading.Event()
+
+    @contextmanager
+    def stage(self, title: str, total: int | None) -> Iterator[Callable[[int], None]]:
+        def advance(count: int) -> None:
+            if title == "Reading images":
+                self.read += count
+                if self.read >= self.enough:
+                    self.reached.set()
+
+        yield advance
+
+
+def test_images_are_read_while_the_network_looks_at_a_batch(draw: Callable[..., Path]) -> None:
+    paths = [draw(f"in/{number:02}.png", (40 + number, 32)) for number in range(40)]
+    watched = Watched(40)
+
+    class Slow(Descriptor):
+        """Looks at its first batch until all images have been read."""
+
+        def __call__(self, pictures: np.ndarray) -> np.ndarray:
+            assert watched.reached.wait(60)
+            return super().__call__(pictures)
+
+    embedder = Slow(find_model("descriptor"))
+    work = Work.of(paths[0].parent.parent / "site")
+    work.folder.mkdir(parents=True)
+    pictures = ingest(
+        [Record(path, path.name, {}) for path in paths],
+        [embedder],
+        DeriveSpec(inputs=(Square(embedder.input_size),)),
+        workers=1,
+        limits=Limits(),
+        work=work,
+        progress=watched,
+    )
+    assert len(pictures.vectors[0].get()) == 40
