@@ -1,7 +1,8 @@
 # make demo             builds the sample collection into demo-site/ and says how to open it
 # make test             runs every test, browser tests included
-# make bench            measures the speed and memory of the pipeline
+# make bench            measures the speed and memory of the pipeline, and of neighbours
 # make bench-viewer     measures the viewer, beside a renderer that works PixPlot's way
+# make bench-networks   measures networks in each precision, beside Keras's predict (PIXGEN_SHARED)
 # make bench-embedding  compares the networks on labelled photographs in PIXGEN_SHARED
 # make fuzz             sends damaged image files through the readers for 10 minutes (MINUTES=10)
 # make soak             uses a site for an hour and watches the memory
@@ -14,7 +15,7 @@ BIN := .venv/bin
 NODE = $(shell command -v node || echo $(CURDIR)/$(BIN)/node)
 VIEWER := $(shell find web_template -name node_modules -prune -o -type f -print)
 
-.PHONY: demo test lint test-web test-python bench bench-viewer bench-embedding fuzz soak clean
+.PHONY: demo test lint test-web test-python bench bench-viewer bench-networks bench-embedding fuzz soak clean
 
 demo: .venv/installed
 	$(BIN)/pixgen build --config sample_data/pixgen.toml -o demo-site
@@ -41,10 +42,14 @@ test-python: .venv/tested
 
 bench: .venv/benched
 	$(BIN)/python -m benchmarks.pipeline $(ARGS)
+	$(BIN)/python -m benchmarks.neighbors --metrics
 	$(BIN)/python -m benchmarks.imaging
 
 bench-viewer: .venv/benched
 	$(BIN)/python -m benchmarks.viewer $(ARGS)
+
+bench-networks: .venv/benched
+	$(BIN)/python -m benchmarks.networks $(ARGS)
 
 bench-embedding: .venv/benched
 	$(BIN)/python -m training.evaluate

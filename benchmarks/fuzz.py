@@ -27,12 +27,12 @@ import psutil
 from PIL import Image
 
 from pixgen.imaging.decode import ImageError
-from pixgen.imaging.derive import Derived, DeriveSpec
+from pixgen.imaging.derive import Derived, DeriveSpec, Square
 from pixgen.imaging.pool import derive_many
 from pixgen.imaging.worker import Limits
 
 ROOT = Path(__file__).resolve().parents[1]
-SPEC = DeriveSpec(input_size=96, cell_size=32, display_size=256, max_pixels=50_000_000)
+SPEC = DeriveSpec((Square(96),), cell_size=32, display_size=256, max_pixels=50_000_000)
 LIMITS = Limits(seconds=20, megabytes=1500)
 BATCH = 200
 MOST_SEED_BYTES = 200_000

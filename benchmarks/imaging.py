@@ -27,11 +27,11 @@ import psutil
 from PIL import Image
 
 from pixgen.imaging.decode import ImageError
-from pixgen.imaging.derive import DeriveSpec, derive
+from pixgen.imaging.derive import DeriveSpec, Square, derive
 from pixgen.imaging.pool import derive_many
 
 ROOT = Path(__file__).resolve().parents[1]
-SPEC = DeriveSpec(input_size=299)
+SPEC = DeriveSpec((Square(299),))
 CELLS = (128, 64, 32, 16, 8)
 KINDS = {"600×450": (600, 450), "2000×1500": (2000, 1500)}
 BASES = 24
@@ -69,7 +69,7 @@ def draw(folder: Path, size: tuple[int, int], count: int) -> list[Path]:
 def plain(path: Path) -> int:
     """Make all sizes of one image with a decode for each; return the bytes made."""
     made = 0
-    for side in (SPEC.input_size, *CELLS):
+    for side in (SPEC.inputs[0].size, *CELLS):
         with Image.open(path) as image:
             picture = image.convert("RGB").resize((side, side), Image.Resampling.LANCZOS)
         made += len(picture.tobytes())

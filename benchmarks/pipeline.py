@@ -1,4 +1,4 @@
-"""Measures whole builds on drawn pictures, and the search for neighbours beside the plain way.
+"""Measures whole builds on drawn pictures.
 
     python -m benchmarks.pipeline [--counts 1000,10000] [--out benchmarks/results]
 
@@ -13,63 +13,20 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable
 from pathlib import Path
 from time import perf_counter
 from typing import Any
 
-import numpy as np
 import psutil
-from numpy.typing import NDArray
 
 from benchmarks.imaging import draw
 from pixgen.embedding.registry import MODELS
-from pixgen.neighbors import find_neighbors
 
 ROOT = Path(__file__).resolve().parents[1]
 MODEL = "descriptor"
 SIZE = (600, 450)
 NEW = 100
 SAMPLE_SECONDS = 0.05
-
-
-def timed(work: Callable[[], object]) -> dict[str, float]:
-    """Return wall and CPU seconds of a piece of work, with the processes it started and ended."""
-    wall, cpu = perf_counter(), sum(os.times()[:4])
-    work()
-    return {"wall_s": perf_counter() - wall, "cpu_s": sum(os.times()[:4]) - cpu}
-
-
-def clustered(count: int, dimensions: int) -> NDArray[np.float32]:
-    """Draw vectors like a network's: clusters of many sizes near a 24-dimensional sheet."""
-    rng = np.random.default_rng(11)
-    centres = rng.normal(size=(200, 24)) * 1.5
-    weights = rng.pareto(1.0, 200) + 0.1
-    points = centres[rng.choice(200, count, p=weights / weights.sum())]
-    points += rng.normal(size=points.shape) * 0.7
-    lifted = points @ rng.normal(size=(24, dimensions)) / 5
-    lifted += 0.3 * rng.normal(size=lifted.shape)
-    return np.maximum(lifted, 0).astype(np.float32)
-
-
-def measure_neighbors(count: int) -> dict[str, object]:
-    """Exact search against the plain product of all pairs on the full vectors, with recall."""
-    vectors = clustered(count, 1280)
-    unit = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
-    exact = np.empty((count, 30), np.int64)
-
-    def brute() -> None:
-        for first in range(0, count, 1000):
-            cosine = unit[first : first + 1000] @ unit.T
-            cosine[np.arange(len(cosine)), first + np.arange(len(cosine))] = -2
-            exact[first : first + 1000] = np.argsort(-cosine, axis=1)[:, :30]
-
-    plain = timed(brute)
-    found = {}
-    ours = timed(lambda: found.update(graph=find_neighbors(vectors, 30, seed=24)))
-    rows = zip(found["graph"].ids, exact, strict=True)
-    recall = np.mean([len(set(a.tolist()) & set(b.tolist())) / 30 for a, b in rows])
-    return {"ours": ours, "plain": plain, "recall_at_30": float(recall)}
 
 
 def measure_builds(count: int, folder: Path) -> dict[str, Any]:
@@ -147,10 +104,6 @@ def make_table(results: dict[str, Any]) -> str:
         grown = high["first"]["peak_mb"] - low["first"]["peak_mb"]
         vectors = high["vectors_mb"] - low["vectors_mb"]
         lines += ["", f"Peak memory grew by {grown:.0f} MB, the vectors by {vectors:.0f} MB."]
-    found = results["neighbors_10000"]
-    ratio = found["plain"]["cpu_s"] / found["ours"]["cpu_s"]
-    lines += ["", f"Neighbours of 10,000: {ratio:.1f} times as fast as all pairs, recall at 30 of "
-              f"{found['recall_at_30']:.4f}."]  # fmt: skip
     return "\n".join(lines) + "\n"
 
 
@@ -160,7 +113,7 @@ def main() -> None:
     parser.add_argument("--counts", default="1000,10000")
     parser.add_argument("--out", type=Path, default=ROOT / "benchmarks/results")
     arguments = parser.parse_args()
-    results: dict[str, Any] = {"neighbors_10000": measure_neighbors(10_000), "builds": {}}
+    results: dict[str, Any] = {"builds": {}}
     for count in map(int, arguments.counts.split(",")):
         with tempfile.TemporaryDirectory() as name:
             results["builds"][str(count)] = measure_builds(count, Path(name))

@@ -1,23 +1,19 @@
 """Owns the order of a site's files: hands every result, by id, to the writer of its format."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pixgen import __version__
-from pixgen.atlas import TIERS, Tier, page_count
+from pixgen.atlas import TIERS
 from pixgen.cache.plain import PageStore
-from pixgen.collection.records import Column, Record
 from pixgen.collection.roles import page_roles, title_of
-from pixgen.graph import Neighbors
+from pixgen.duplicates.table import NAME, duplicates_table
 from pixgen.hotspots import Hotspot
-from pixgen.layouts import LAYOUTS
-from pixgen.layouts.base import Layout
+from pixgen.manifest import GENERATOR, describe_site, model_folder
 from pixgen.progress import Progress
+from pixgen.results import ModelResults, Results
 from pixgen.settings import Settings
 from pixgen.site import formats, publish, render
 from pixgen.site.writer import IDS_PER_FILE, SiteWriter
@@ -25,72 +21,6 @@ from pixgen.tiles import write_tiles
 
 # A bar redrawn for every image would cost more than most images do.
 _TOLD_EVERY = 256
-
-
-class Pictures(Protocol):
-    """The images of a site, by their index in the collection."""
-
-    @property
-    def records(self) -> Sequence[Record]:
-        """The N images."""
-
-    @property
-    def colors(self) -> NDArray[np.uint8]:
-        """Average colours, uint8, N×3."""
-
-    @property
-    def sizes(self) -> NDArray[np.int32]:
-        """Width and height of the upright originals, int32, N×2."""
-
-    @property
-    def changed(self) -> Sequence[str]:
-        """Names of images whose files changed during the build."""
-
-    def cells(self, indices: Sequence[int]) -> NDArray[np.uint8]:
-        """Return the square cells of some images, uint8 n×S×S×3."""
-
-    def cells_key(self, indices: Sequence[int]) -> str:
-        """Return a digest that changes whenever the cells of these images would."""
-
-    def display_name(self, index: int) -> str:
-        """Return the name of the display image of an image, which tells its content."""
-
-    def display_file(self, index: int) -> Path:
-        """Return where that display image lies."""
-
-
-@dataclass(frozen=True, slots=True)
-class Results:
-    """All that a build computed, in the order of the collection.
-
-    Attributes
-    ----------
-    pictures
-        The images.
-    columns
-        The metadata columns.
-    graph
-        The neighbours.
-    layouts
-        By name, the opening one first.
-    shape
-        Width / height of a cell.
-    hotspots
-        With labels.
-    order
-        int64, N: the image at each id.
-    model
-        Name of the network, and its number of dimensions.
-    """
-
-    pictures: Pictures
-    columns: tuple[Column, ...]
-    graph: Neighbors
-    layouts: Mapping[str, Layout]
-    shape: float
-    hotspots: Sequence[Hotspot]
-    order: NDArray[np.int64]
-    model: tuple[str, int]
 
 
 def assemble(
@@ -121,50 +51,92 @@ def assemble(
     ids = np.empty(len(order), np.int64)
     ids[order] = np.arange(len(order))
 
-    _write_layouts(writer, results)
-    _write_groups(writer, results.hotspots, ids)
-    writer.neighbors(_neighbor_blocks(results, ids))
+    _write_points(writer, results)
+    for number, model in enumerate(results.models):
+        _write_model(writer, model, model_folder(number), order, ids)
+    _write_duplicates(writer, results, ids)
     _place_display_images(writer, results, progress)
     writer.records(_record_rows(results))
     tiers = [tier for tier in TIERS if tier.size in settings.tiers]
     with progress.stage("Writing atlases", len(order)) as advance:
         pictures = results.pictures
         write_tiles(writer, tiers, order, pictures.cells, pictures.cells_key, pages, advance)
-    _write_page(writer, results, settings, ids, tiers)
+    assets = render.copy_assets(writer.folder)
+    _count(writer, assets.values(), part="assets")
+    _write_page(writer, describe_site(results, settings, ids, tiers), assets, settings)
     return writer
 
 
-def _write_layouts(writer: SiteWriter, results: Results) -> None:
+def _write_points(writer: SiteWriter, results: Results) -> None:
     order, pictures = results.order, results.pictures
-    opening, *others = results.layouts
     ratios = pictures.sizes[:, 0] / pictures.sizes[:, 1]
-    positions = results.layouts[opening].positions
+    positions = results.opening.positions
     for number, (first, ids) in enumerate(formats.points_slices(len(order))):
         rows = order[ids]
         payload = formats.points_payload(
             positions[rows], pictures.colors[rows], ratios[rows], first
         )
         writer.data(f"data/points-{number}" if number else "data/points", payload)
-    for name in others:
-        payload = formats.layout_payload(results.layouts[name].positions[order])
-        writer.data(f"data/layout-{name}", payload)
 
 
-def _write_groups(writer: SiteWriter, hotspots: Sequence[Hotspot], ids: NDArray[np.int64]) -> None:
+def _write_model(
+    writer: SiteWriter,
+    model: ModelResults,
+    folder: str,
+    order: NDArray[np.int64],
+    ids: NDArray[np.int64],
+) -> None:
+    """Write what one model gave; the places that open the site are in the points."""
+    for number, (name, layout) in enumerate(model.layouts.items()):
+        if number or folder != model_folder(0):
+            payload = formats.layout_payload(layout.positions[order])
+            writer.data(f"{folder}/layout-{name}", payload)
+    _write_groups(writer, f"{folder}/groups", model.hotspots, ids)
+    graph = model.graph
+    writer.neighbors(f"{folder}/neighbors", _blocks(graph.ids, graph.similarity, order, ids))
+    if model.least is not None:
+        lists = _blocks(model.least.ids, model.least.similarity, order, ids)
+        writer.neighbors(f"{folder}/least", lists)
+    for number, (_, within) in enumerate(model.within):
+        lists = _blocks(within.ids, within.similarity, order, ids)
+        writer.neighbors(f"{folder}/within-{number}", lists)
+        lists = _blocks(within.each_ids, within.each_similarity, order, ids)
+        writer.neighbors(f"{folder}/within-{number}-each", lists)
+
+
+def _write_groups(
+    writer: SiteWriter, key: str, hotspots: Sequence[Hotspot], ids: NDArray[np.int64]
+) -> None:
     groups = np.full(len(ids), formats.NO_GROUP, np.uint16)
     for number, hotspot in enumerate(hotspots):
         groups[ids[hotspot.members]] = number
-    writer.data("data/groups", formats.groups_payload(groups))
+    writer.data(key, formats.groups_payload(groups))
 
 
-def _neighbor_blocks(
-    results: Results, ids: NDArray[np.int64]
+def _blocks(
+    found: NDArray[np.int32],
+    similarity: NDArray[np.float32],
+    order: NDArray[np.int64],
+    ids: NDArray[np.int64],
 ) -> Iterator[tuple[NDArray[np.int64], NDArray[np.float32]]]:
-    """Give the neighbour lists in id order, one file at a time: whole, they are large."""
-    graph = results.graph
+    """Give lists of images in id order, one file at a time: whole, they are large."""
     for first in range(0, len(ids), IDS_PER_FILE):
-        rows = results.order[first : first + IDS_PER_FILE]
-        yield ids[graph.ids[rows]], graph.similarity[rows]
+        rows = order[first : first + IDS_PER_FILE]
+        yield ids[found[rows]], similarity[rows]
+
+
+def _write_duplicates(writer: SiteWriter, results: Results, ids: NDArray[np.int64]) -> None:
+    copies = results.duplicates
+    if copies is None or not len(copies.starts):
+        return
+    value = {
+        "format": "pixgen-duplicates",
+        "version": formats.VERSION,
+        "groups": [ids[members].tolist() for members in copies.groups()],
+    }
+    writer.data("data/duplicates", formats.json_payload(value))
+    names = [record.name for record in results.pictures.records]
+    writer.text(NAME, duplicates_table(copies, names, results.pictures.sizes))
 
 
 def _place_display_images(writer: SiteWriter, results: Results, progress: Progress) -> None:
@@ -197,55 +169,11 @@ def _record_rows(results: Results) -> Iterator[list[object]]:
 
 def _write_page(
     writer: SiteWriter,
-    results: Results,
+    manifest: dict[str, object],
+    assets: Mapping[str, str],
     settings: Settings,
-    ids: NDArray[np.int64],
-    tiers: Sequence[Tier],
 ) -> None:
-    """Write the report, the page, its assets, and last the manifest, which knows the rest."""
-    assets = render.copy_assets(writer.folder)
-    _count(writer, assets.values(), part="assets")
-    manifest = {
-        "format": "pixgen-site",
-        "version": formats.VERSION,
-        "generator": f"pixgen {__version__}",
-        "title": settings.title,
-        "description": settings.description,
-        "count": len(results.order),
-        "seed": settings.seed,
-        "model": {"name": results.model[0], "dimensions": results.model[1]},
-        "neighbors": {
-            "count": results.graph.ids.shape[1],
-            "page": IDS_PER_FILE,
-            "method": results.graph.method,
-        },
-        "records": {"page": IDS_PER_FILE},
-        "points": {
-            "stride": formats.points_stride(len(results.order)),
-            "page": formats.ONE_SLICE,
-        },
-        "tiers": [
-            {
-                "size": tier.size,
-                "capacity": tier.capacity,
-                "pages": page_count(len(results.order), tier),
-            }
-            for tier in tiers
-        ],
-        "layouts": [
-            _layout_entry(name, layout, results.shape) for name, layout in results.layouts.items()
-        ],
-        "hotspots": [
-            {
-                "label": hotspot.label,
-                "count": len(hotspot.members),
-                "representative": int(ids[hotspot.representative]),
-            }
-            for hotspot in results.hotspots
-        ],
-        "columns": [{"name": column.name, "type": column.kind} for column in results.columns],
-        "roles": page_roles(results.columns),
-    }
+    """Write the manifest, which tells all that was written before, and the page."""
     build = writer.fingerprint(manifest)
     writer.data("data/manifest", formats.json_payload({**manifest, "build": build}))
     page = render.render_page(
@@ -254,8 +182,8 @@ def _write_page(
             "title": settings.title,
             "description": settings.description,
             "lang": settings.lang,
-            "count": len(results.order),
-            "generator": manifest["generator"],
+            "count": manifest["count"],
+            "generator": GENERATOR,
             "theme_color": settings.background,
             "build": build,
             "settings": {"build": build, "background": int(settings.background[1:], 16)},
@@ -268,15 +196,3 @@ def _write_page(
 def _count(writer: SiteWriter, names: Iterable[str], *, part: str) -> None:
     for name in names:
         writer.count_file(name, (writer.folder / name).stat().st_size, part=part)
-
-
-def _layout_entry(name: str, layout: Layout, shape: float) -> dict[str, object]:
-    row = LAYOUTS[name]
-    return {
-        "name": name,
-        "title": row.title,
-        "description": row.description,
-        "aspect": round(float(layout.aspect), 6),
-        "cell": round(float(layout.cell), 9),
-        "shape": round(shape, 6),
-    }

@@ -3,39 +3,46 @@
 import contextlib
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from time import monotonic
 
-from pixgen.assemble import Results, assemble
+from pixgen.among import check_columns, divide
+from pixgen.assemble import assemble
+from pixgen.built import Built, describe_build, keep_built, sweep_built
 from pixgen.cache.plain import PageStore
 from pixgen.cache.sealed import make_folder
-from pixgen.cache.stages import Keep, Stages, call
+from pixgen.cache.stages import Keep, Stages
+from pixgen.cache.values import Deferred
 from pixgen.cache.work import KEPT, Work, hold
 from pixgen.collection.embedded import add_embedded
 from pixgen.collection.gather import gather
+from pixgen.collection.positions import read_positions
 from pixgen.collection.records import Collection, texts_of
+from pixgen.compare import Embedding, compare
 from pixgen.disk import telling_of_disks
+from pixgen.duplicates.candidates import NEAREST
+from pixgen.duplicates.find import Duplicates, find_duplicates
 from pixgen.embedding.extract import Embedder, load_embedder
 from pixgen.errors import CacheError, InputError
-from pixgen.hotspots import find_hotspots, name_hotspots
-from pixgen.imaging.derive import DeriveSpec
-from pixgen.imaging.worker import Limits
+from pixgen.graph import Neighbors
 from pixgen.ingest import ingest
-from pixgen.layouts import LAYOUTS, resolve_order
-from pixgen.layouts.base import Layout, LayoutInput, typical_shape
-from pixgen.neighbors import find_neighbors, reduce_dimensions
+from pixgen.labels import add_labels, class_names
+from pixgen.layouts.base import typical_shape
 from pixgen.order import hilbert_order
 from pixgen.pictures import Pictures
 from pixgen.problems import Problem, worth_telling
 from pixgen.progress import Progress
+from pixgen.reading import limits_of, spec_of, workers_of
+from pixgen.results import Results
 from pixgen.settings import Settings
-from pixgen.site.publish import check_apart, check_target, publish
-from pixgen.site.render import parse_color
+from pixgen.site.publish import build_of, check_apart, check_target, publish
 from pixgen.summary import Summary, check_strict, notes_of
+from pixgen.vectors.chosen import networks, own_vectors
+from pixgen.vectors.join import OwnVectors
 
 # Damage is removed where it is met, so that more tries than these tell of a failing disk.
 _TRIES = 4
@@ -69,50 +76,57 @@ def _build(settings: Settings, work: Work, progress: Progress) -> Summary:
         kinds=dict(settings.type),
     )
     check_apart(collection, place(settings))
-    embedder = load_embedder(settings.model, weights=settings.weights)
-    pictures = read_pictures(collection, embedder, settings, work, progress)
+    if not settings.exif:
+        check_columns(settings.within, collection.columns)
+    told: list[str] = []
+    chosen = networks(settings, progress, told)
+    own = own_vectors(collection, settings, chosen)
+    if own is not None:
+        collection = own.limit(collection)
+    embedders = [load_embedder(choice, progress) for choice in chosen]
+    names = class_names(settings.label_names) if settings.labels else []
+    pictures = read_pictures(collection, embedders, settings, work, progress)
     if settings.exif:
-        told = add_embedded(replace(collection, records=pictures.records), pictures.embedded())
-        collection, pictures = told, replace(pictures, records=told.records)
+        collection = add_embedded(
+            replace(collection, records=pictures.records), pictures.embedded()
+        )
+        pictures = replace(pictures, records=collection.records)
+    if settings.labels:
+        asked = [choice.labels for choice in chosen].index(True)
+        collection = add_labels(
+            replace(collection, records=pictures.records),
+            pictures.vectors[asked],
+            embedders[asked],
+            names,
+            settings.labels,
+            keep,
+        )
+        pictures = replace(pictures, records=collection.records)
     problems = (*collection.problems, *pictures.problems)
-    count = len(pictures.records)
     if settings.strict:
         check_strict([record.name for record in pictures.records], problems, work)
 
-    with progress.stage("Finding neighbours", count) as advance:
-        search = partial(find_neighbors, progress=advance)
-        graph = keep(search, pictures.vectors, settings.neighbors, seed=settings.seed)
-    reduced = keep(reduce_dimensions, pictures.vectors, seed=settings.seed)
     shape = typical_shape(pictures.sizes)
-    source = LayoutInput(
-        reduced,
-        graph,
-        seed=settings.seed,
-        shape=shape,
-        n_neighbors=settings.umap_neighbors,
-        min_dist=settings.min_dist,
-    )
-    layouts = arrange(source, progress, keep)
-    with progress.stage("Finding hotspots", 1) as advance:
-        found = keep(
-            find_hotspots,
-            layouts["umap"].positions,
-            reduced,
-            aspect=layouts["umap"].aspect,
-            shown=layouts["map"].positions,
-            max_count=settings.hotspots,
-            min_size=settings.min_cluster_size or None,
-            seed=settings.seed,
+    upwards = settings.y_axis == "up"
+    positions = read_positions(pictures.records, collection.columns, upwards=upwards)
+    metadata = {c.name: texts_of(pictures.records, c.name) for c in collection.columns}
+    by_role = {c.role: metadata[c.name] for c in collection.columns if c.role}
+    texts = {**metadata, **by_role}
+    among = divide(settings.within, pictures.records, collection.columns)
+    models = [
+        compare(
+            *(embedding, texts, among, shape, settings, keep, progress),
+            own=None if number else positions.points,
         )
-        metadata = {c.name: texts_of(pictures.records, c.name) for c in collection.columns}
-        by_role = {c.role: metadata[c.name] for c in collection.columns if c.role}
-        hotspots = name_hotspots(found, {**metadata, **by_role})
-        advance(1)
-    order = hilbert_order(next(iter(layouts.values())).positions)
-    model = (embedder.name, embedder.dimensions)
-    results = Results(pictures, collection.columns, graph, layouts, shape, hotspots, order, model)
-    summary = publish_site(results, problems, settings, work, progress, started)
-    notes = (*collection.notes, *summary.notes, *_tidy(work, keep, pictures))
+        for number, embedding in enumerate(embeddings_of(pictures, embedders, own))
+    ]
+    copies = find_copies(pictures, models[0].graph, settings, keep, progress)
+    order = hilbert_order(next(iter(models[0].layouts.values())).positions)
+    results = Results(pictures, collection.columns, models, shape, order, copies)
+    built = describe_build(pictures, results, chosen, embedders, own, settings)
+    summary = publish_site(results, problems, settings, work, progress, started, built)
+    notes = (*told, *collection.notes, *positions.notes, *summary.notes)
+    notes += _tidy(work, keep, pictures, len(models))
     return replace(summary, notes=notes)
 
 
@@ -147,7 +161,7 @@ def at_work(settings: Settings) -> Iterator[Work]:
 
 def read_pictures(
     collection: Collection,
-    embedder: Embedder,
+    embedders: Sequence[Embedder],
     settings: Settings,
     work: Work,
     progress: Progress,
@@ -159,24 +173,12 @@ def read_pictures(
     InputError
         None of the images could be read.
     """
-    spec = DeriveSpec(
-        input_size=embedder.input_size,
-        display_size=settings.display_size,
-        display_quality=settings.display_quality,
-        background=parse_color(settings.background),
-        max_pixels=settings.max_megapixels * 1_000_000,
-        keep_truncated=settings.truncated == "keep",
-    )
-    limits = Limits(
-        seconds=settings.image_seconds,
-        megabytes=settings.image_memory or max(1000, 10 * settings.max_megapixels),
-    )
     pictures = ingest(
         collection.records,
-        embedder,
-        spec,
-        workers=settings.workers or os.cpu_count() or 1,
-        limits=limits,
+        embedders,
+        spec_of(settings, embedders),
+        workers=workers_of(settings),
+        limits=limits_of(settings),
         work=work,
         progress=progress,
     )
@@ -185,31 +187,39 @@ def read_pictures(
     return pictures
 
 
-def arrange(source: LayoutInput, progress: Progress, keep: Keep = call) -> dict[str, Layout]:
-    """Compute every layout that is not done, each after those it builds on.
+def embeddings_of(
+    pictures: Pictures, embedders: Sequence[Embedder], own: OwnVectors | None = None
+) -> list[Embedding]:
+    """Give the vectors of each model a name; the user's own come first."""
+    several = len(embedders) + (own is not None) > 1
+    names = [record.name for record in pictures.records]
+    given = [] if own is None else [(own.name, own.dimensions, own.deferred(names))]
+    made = [
+        # Layers and files tell only when they are loaded, which may not have been necessary.
+        (embedder.name, embedder.dimensions or vectors.get().shape[1], vectors)
+        for embedder, vectors in zip(embedders, pictures.vectors, strict=True)
+    ]
+    return [
+        Embedding(name, dimensions, vectors, len(names), f" ({name})" if several else "")
+        for name, dimensions, vectors in (*given, *made)
+    ]
 
-    Parameters
-    ----------
-    source
-        With the layouts that are done.
-    progress
-        Shows the bar.
-    keep
-        Calls a function or knows what it would return.
 
-    Returns
-    -------
-    dict
-        By name, in the registry's order.
-    """
-    done = dict(source.done)
-    missing = [name for name in resolve_order(LAYOUTS) if name not in done]
-    with progress.stage("Computing layouts", len(missing)) as advance:
-        for name in missing:
-            needed = {earlier: done[earlier] for earlier in LAYOUTS[name].requires}
-            done[name] = keep(LAYOUTS[name].compute, replace(source, done=needed))
-            advance(1)
-    return {name: done[name] for name in LAYOUTS}
+def find_copies(
+    pictures: Pictures, graph: Neighbors, settings: Settings, keep: Keep, progress: Progress
+) -> Duplicates | None:
+    """Find near-duplicates, unless the threshold is 0."""
+    if not settings.duplicate_threshold:
+        return None
+    count = len(pictures.records)
+    with progress.stage("Finding duplicates", count) as advance:
+        return keep(
+            partial(find_duplicates, progress=advance),
+            Deferred(pictures.cells_key(range(count)), lambda: pictures.cells),
+            graph.ids[:, :NEAREST],
+            pictures.sizes,
+            threshold=settings.duplicate_threshold,
+        )
 
 
 def publish_site(
@@ -219,6 +229,7 @@ def publish_site(
     work: Work,
     progress: Progress,
     started: float,
+    built: Built | None = None,
 ) -> Summary:
     """Write the site beside the old one and let it take its place.
 
@@ -236,6 +247,8 @@ def publish_site(
         Shows the bars.
     started
         When the build began, by `time.monotonic`.
+    built
+        What it was made of, which is kept for later commands.
     """
     pages = PageStore(work.pages)
     shutil.rmtree(work.staging, ignore_errors=True)
@@ -243,17 +256,21 @@ def publish_site(
     try:
         writer = assemble(results, settings, work.staging, pages, progress)
         writer.report([record.name for record in results.pictures.records], problems)
+        build = build_of(work.staging)
+        if built is not None:
+            keep_built(work, build, built)
         kept = publish(work.staging, place(settings))
     except OSError:
         # Where the disk is full, the next build needs the room.
         shutil.rmtree(work.staging, ignore_errors=True)
         raise
     pages.sweep()
+    sweep_built(work, build)
     return Summary(
         out=settings.out,
         count=len(results.order),
         problems=worth_telling(problems),
-        notes=notes_of(results.graph, kept, results.pictures.changed),
+        notes=notes_of(results, kept),
         sizes=writer.sizes,
         files=writer.files,
         largest=writer.largest,
@@ -262,11 +279,11 @@ def publish_site(
     )
 
 
-def _tidy(work: Work, stages: Stages, pictures: Pictures) -> tuple[str, ...]:
+def _tidy(work: Work, stages: Stages, pictures: Pictures, models: int) -> tuple[str, ...]:
     """Remove what serves no more; return a note where that could not be done."""
     try:
-        work.sweep_stores()
-        stages.sweep(KEPT)
+        work.sweep_stores(models)
+        stages.sweep(KEPT * models)
         # What is damaged was told of, and the next build makes it anew.
         with contextlib.suppress(CacheError):
             pictures.compact()

@@ -12,9 +12,14 @@ import click
 
 from pixgen import __version__
 from pixgen.collection.describe import describe_columns
+from pixgen.commands.export import export
+from pixgen.commands.names import names
+from pixgen.commands.query import query
 from pixgen.errors import InputError, PixgenError
 from pixgen.interrupt import INTERRUPTED, ending_soon
-from pixgen.settings import CONFIG_NAME, default_of, flag_name, load_settings, options
+from pixgen.model_commands import models, preview_input
+from pixgen.setting_files import load_settings
+from pixgen.settings import CONFIG_NAME, default_of, flag_name, options
 
 if TYPE_CHECKING:
     from pixgen.problems import Problem
@@ -82,7 +87,7 @@ def _setting_options(names: Iterable[str]) -> Callable[[Command], Command]:
                 continue
             if default not in (None, ""):
                 text += f"  [default: {default}]"
-            if option.default == ():
+            if isinstance(option.default, tuple) and option.name != "tiers":
                 command = click.option(*flags, option.name, multiple=True, help=text)(command)
                 continue
             kind: Any = _FLAG_TYPES.get(option.type, click.Path(path_type=Path))
@@ -163,6 +168,10 @@ def _run(work: "Callable[[Progress], Summary]", *, quiet: bool, verbose: bool) -
     _show(summary, verbose=verbose)
 
 
+main.add_command(models)
+main.add_command(preview_input)
+
+
 @main.command()
 @click.argument("site", type=click.Path(path_type=Path), metavar="SITE")
 def clean(site: Path) -> None:
@@ -199,6 +208,10 @@ def serve(site: Path, port: int, address: str, open_browser: bool) -> None:
         if open_browser:
             webbrowser.open(url)
         server.serve_forever()
+
+
+for command in (export, names, query):
+    main.add_command(command)
 
 
 def _set_up_logging(*, quiet: bool, verbose: bool) -> None:

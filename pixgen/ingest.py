@@ -14,6 +14,7 @@ from pixgen.cache.files import FileKeys
 from pixgen.cache.shards import SHARD_ROWS, Pending, commit
 from pixgen.cache.work import Work
 from pixgen.collection.records import Record
+from pixgen.embedding.ahead import Ahead
 from pixgen.embedding.extract import Embedder
 from pixgen.imaging.decode import ImageError
 from pixgen.imaging.derive import Derived, DeriveSpec
@@ -26,14 +27,18 @@ _VANISHED = "The file vanished while the site was being built."
 _RESTLESS = "The file was changed again and again while it was read; build again when it is still."
 # A file that is changed while it is read is read once more.
 _TRIES = 2
-_NOTHING = np.empty(0, np.uint8)
+_LEAST_BATCH = 32
 
-_Row = tuple[str, Derived, NDArray[np.float32] | None]
+_Vectors = dict[int, NDArray[np.float32]]
+"""The new vectors of a picture, by the number of the network."""
+_Row = tuple[str, Derived, _Vectors]
+_Batch = tuple[list[tuple[str, Derived]], dict[int, list[int]]]
+"""Pictures, and by the number of a network the rows among them that are new to it."""
 
 
 def ingest(
     records: Sequence[Record],
-    embedder: Embedder,
+    embedders: Sequence[Embedder],
     spec: DeriveSpec,
     *,
     workers: int,
@@ -47,10 +52,10 @@ def ingest(
     ----------
     records
         The collection.
-    embedder
-        Turns batches of model inputs into vectors.
+    embedders
+        Each turns batches of pictures into vectors.
     spec
-        The sizes to derive; `input_size` is the embedder's.
+        The sizes to derive, with the square of each embedder in their order.
     workers
         Processes that decode.
     limits
@@ -65,7 +70,12 @@ def ingest(
     CacheError
         Kept rows are damaged and were removed; another try makes them anew.
     """
-    stores = Stores(work, embedder, spec)
+    untried = [embedder for embedder in embedders if getattr(embedder, "untried", False)]
+    with progress.stage("Trying precisions", len(untried)) as advance:
+        for embedder in untried:
+            embedder.prepare()
+            advance(1)
+    stores = Stores(work, embedders, spec)
     files = FileKeys(work.files)
     keys: dict[str, str] = {}
     reasons: dict[str, str] = {}
@@ -75,7 +85,7 @@ def ingest(
             _hash(records, files, keys, reasons, advance)
         stores.display.check(list(keys.values()))
         while missing := _missing(records, keys, reasons, stores):
-            pass_ = _Pass(work, stores, embedder, files, reasons)
+            pass_ = _Pass(work, stores, embedders, files, reasons)
             pass_.run(missing, spec, workers, limits, progress)
             for record in pass_.changed:
                 changes[record.name] = changes.get(record.name, 0) + 1
@@ -93,7 +103,7 @@ def ingest(
     files.save()
     stores.save_failures()
     taken = sorted(changes.keys() - reasons.keys())
-    return gather_pictures(records, embedder, stores, keys, reasons, taken)
+    return gather_pictures(records, embedders, stores, keys, reasons, taken)
 
 
 def _hash(
@@ -138,14 +148,17 @@ class _Pass:
         self,
         work: Work,
         stores: Stores,
-        embedder: Embedder,
+        embedders: Sequence[Embedder],
         files: FileKeys,
         reasons: dict[str, str],
     ) -> None:
         self.changed: list[Record] = []
         self._work = work
         self._stores = stores
-        self._embedder = embedder
+        self._embedders = embedders
+        self._batch = max((_LEAST_BATCH, *(embedder.batch_size for embedder in embedders)))
+        # The numbers of the networks that have something to do, which see a picture in this order.
+        self._seeing: list[int] = []
         self._files = files
         self._reasons = reasons
         self._waiting: list[tuple[str, Derived]] = []
@@ -162,20 +175,26 @@ class _Pass:
         progress: Progress,
     ) -> None:
         """Read the missing images, embed them and keep the results."""
-        embed = [key for key in missing if key not in self._stores.vectors]
-        if embed:
-            self._embedder.prepare()
+        unseen = [sum(key not in store for key in missing) for store in self._stores.vectors]
+        self._seeing = [number for number, count in enumerate(unseen) if count]
+        for number in self._seeing:
+            self._embedders[number].prepare()
+        spec = replace(spec, inputs=tuple(spec.inputs[number] for number in self._seeing))
         paths = [record.path for record in missing.values()]
         with (
             progress.stage("Reading images", len(missing)) as read,
-            progress.stage("Embedding", len(embed)) as embedded,
+            progress.stage("Embedding", sum(unseen)) as embedded,
             contextlib.closing(derive_many(paths, spec, workers=workers, limits=limits)) as results,
+            Ahead(self._see) as networks,
         ):
             try:
                 for (key, record), result in zip(missing.items(), results, strict=True):
-                    self._take(key, record, result, embedded)
+                    self._take(key, record, result)
+                    if len(self._waiting) == self._batch:
+                        self._gather(networks.put(self._batch_of_waiting()), embedded)
                     read(1)
-                self._embed(embedded)
+                self._gather(networks.put(self._batch_of_waiting()), embedded)
+                self._gather(networks.rest(), embedded)
             except BaseException:
                 # Ctrl-C, or a full disk, on which this may fail as well.
                 with contextlib.suppress(OSError):
@@ -183,9 +202,7 @@ class _Pass:
                 raise
             self._keep()
 
-    def _take(
-        self, key: str, record: Record, result: Derived | ImageError, embedded: Advance
-    ) -> None:
+    def _take(self, key: str, record: Record, result: Derived | ImageError) -> None:
         try:
             if not self._files.unchanged(record.path):
                 self.changed.append(record)
@@ -203,26 +220,35 @@ class _Pass:
             self._shown.append((key, *self._stores.display.write(key, result.display)))
         # What has been taken of it needs no memory any more.
         self._waiting.append((key, replace(result, display=b"")))
-        if len(self._waiting) == self._embedder.batch_size:
-            self._embed(embedded)
-        if sum(map(len, self._done)) >= SHARD_ROWS:
-            self._keep()
 
-    def _embed(self, advance: Advance) -> None:
-        new = [picture for key, picture in self._waiting if key not in self._stores.vectors]
-        vectors = iter(self._embedder(np.stack([p.model_input for p in new])) if new else ())
-        self._done.append(
-            [
-                (
-                    key,
-                    replace(picture, model_input=_NOTHING),
-                    None if key in self._stores.vectors else next(vectors),
-                )
-                for key, picture in self._waiting
-            ]
-        )
-        self._waiting.clear()
-        advance(len(new))
+    def _batch_of_waiting(self) -> _Batch:
+        """Take what waits, with the rows that each network has not seen."""
+        waiting, self._waiting = self._waiting, []
+        new = {}
+        for number in self._seeing:
+            store = self._stores.vectors[number]
+            new[number] = [row for row, (key, _) in enumerate(waiting) if key not in store]
+        return waiting, new
+
+    def _see(self, batch: _Batch) -> list[_Row]:
+        """Let the networks see a batch, in their thread."""
+        waiting, new = batch
+        rows: list[_Row] = [(key, replace(picture, inputs=()), {}) for key, picture in waiting]
+        for place, (number, unseen) in enumerate(new.items()):
+            embedder = self._embedders[number]
+            for first in range(0, len(unseen), embedder.batch_size):
+                seen = unseen[first : first + embedder.batch_size]
+                squares = np.stack([waiting[row][1].inputs[place] for row in seen])
+                for row, vector in zip(seen, embedder(squares), strict=True):
+                    rows[row][2][number] = vector
+        return rows
+
+    def _gather(self, batches: Iterable[list[_Row]], advance: Advance) -> None:
+        for batch in batches:
+            self._done.append(batch)
+            advance(sum(len(vectors) for _, _, vectors in batch))
+            if sum(map(len, self._done)) >= SHARD_ROWS:
+                self._keep()
 
     def _keep(self) -> None:
         """Keep what is embedded, and the display images: flushed together, then counted in."""
@@ -232,10 +258,11 @@ class _Pass:
         pictures = [(key, picture) for key, picture, _ in rows if key not in stores.pixels]
         if pictures:
             pending.append(stores.pixels.prepare([k for k, _ in pictures], _fields(pictures)))
-        vectors = [(k, v) for k, _, v in rows if v is not None and k not in stores.vectors]
-        if vectors:
-            stacked = np.stack([vector for _, vector in vectors])
-            pending.append(stores.vectors.prepare([k for k, _ in vectors], {"vectors": stacked}))
+        for number, store in enumerate(stores.vectors):
+            found = [(k, v[number]) for k, _, v in rows if number in v and k not in store]
+            if found:
+                stacked = np.stack([vector for _, vector in found])
+                pending.append(store.prepare([k for k, _ in found], {"vectors": stacked}))
         if self._shown:
             keys, _, stamps = zip(*self._shown, strict=True)
             pending.append(stores.display.prepare(keys, stamps))

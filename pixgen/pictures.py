@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
@@ -34,7 +35,8 @@ class Pictures:
     records
         The N images that could be read, in the collection's order.
     vectors
-        float32, N×D, the embedding, read when it is needed; a memory map where it is large.
+        For each network, float32, N×D, the embedding, read when it is needed; a memory map where
+        it is large.
     colors
         uint8, N×3, average colours.
     sizes
@@ -46,13 +48,23 @@ class Pictures:
     """
 
     records: tuple[Record, ...]
-    vectors: Deferred[NDArray[np.float32]]
+    vectors: tuple[Deferred[NDArray[np.float32]], ...]
     colors: NDArray[np.uint8]
     sizes: NDArray[np.int32]
     problems: tuple[Problem, ...]
     changed: tuple[str, ...]
     _keys: tuple[str, ...]
     _stores: "Stores"
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The hash of each file's content, under which its rows are kept."""
+        return self._keys
+
+    @property
+    def vectors_keys(self) -> tuple[str, ...]:
+        """The store of each network's vectors."""
+        return self._stores.vectors_keys
 
     def cells(self, indices: Sequence[int]) -> NDArray[np.uint8]:
         """Return the square cells of some images, uint8 n×S×S×3.
@@ -92,7 +104,9 @@ class Pictures:
 
     def compact(self) -> None:
         """Let the kept rows of other images go, where they have become many."""
-        for store in (self._stores.pixels, self._stores.vectors, self._stores.display):
+        stores = self._stores
+        stores.display.compact(self._keys)
+        for store in (stores.pixels, *stores.vectors):
             store.compact(self._keys)
 
 
@@ -101,24 +115,40 @@ class Stores:
 
     Each part has a key of its own, so that another JPEG quality embeds nothing anew and another
     network makes no display image.
+
+    Parameters
+    ----------
+    work
+        Where they lie.
+    embedders
+        The networks.
+    spec
+        What is made of each image, with the square of each network in their order.
     """
 
-    def __init__(self, work: Work, embedder: Embedder, spec: DeriveSpec) -> None:
+    def __init__(self, work: Work, embedders: Sequence[Embedder], spec: DeriveSpec) -> None:
         readers = code_version(derive.__module__, *_READERS)
-        seen = json.dumps(asdict(replace(spec, display_quality=1)))
-        shown = json.dumps(asdict(replace(spec, input_size=1)))
-        network = code_version(type(embedder).__module__, *_NETWORKS)
+        bare = replace(spec, inputs=())
+        seen = json.dumps([asdict(replace(bare, display_quality=1)), spec.longest])
+        shown = json.dumps([asdict(bare), spec.longest])
         self.pixels_key = digest(readers, seen)
-        self.vectors_key = digest(readers, seen, embedder.key, network)
+        self.vectors_keys = tuple(
+            digest(
+                *(readers, seen, json.dumps(asdict(square)), embedder.key),
+                code_version(type(embedder).__module__, *_NETWORKS),
+            )
+            for embedder, square in zip(embedders, spec.inputs, strict=True)
+        )
         self.pixels = ShardStore(work.store("pixels", self.pixels_key))
-        self.vectors = ShardStore(work.store("vectors", self.vectors_key))
+        self.vectors = tuple(ShardStore(work.store("vectors", key)) for key in self.vectors_keys)
         self.display = DisplayStore(work.store("display", digest(readers, shown)))
         self._failures = work.folder / "pixels" / self.pixels_key / "failures"
         self.failed: dict[str, str] = read_sealed_json(self._failures) or {}
 
     def lacks(self, key: str) -> bool:
         """Tell whether something has to be made of the image with this key."""
-        whole = key in self.pixels and key in self.vectors and key in self.display
+        rows = all(key in store for store in (self.pixels, *self.vectors))
+        whole = rows and key in self.display
         return not whole and key not in self.failed
 
     def save_failures(self) -> None:
@@ -129,7 +159,7 @@ class Stores:
 
 def gather_pictures(
     records: Sequence[Record],
-    embedder: Embedder,
+    embedders: Sequence[Embedder],
     stores: Stores,
     keys: Mapping[str, str],
     reasons: Mapping[str, str],
@@ -141,7 +171,7 @@ def gather_pictures(
     ----------
     records
         The collection.
-    embedder
+    embedders
         Whose vectors they are.
     stores
         What is known.
@@ -171,14 +201,19 @@ def gather_pictures(
         lines = note.split(NOTE_SEPARATOR)
         problems += [Problem("degraded", record.name, line) for line in lines if line]
 
-    def vectors() -> NDArray[np.float32]:
+    def vectors(store: ShardStore, embedder: Embedder) -> NDArray[np.float32]:
         if not row_keys:
             return np.empty((0, embedder.dimensions), np.float32)
-        return cast(NDArray[np.float32], stores.vectors.table(row_keys, "vectors"))
+        return cast(NDArray[np.float32], store.table(row_keys, "vectors"))
 
     return Pictures(
         records=tuple(kept),
-        vectors=Deferred(digest(stores.vectors_key, *row_keys), vectors),
+        vectors=tuple(
+            Deferred(digest(key, *row_keys), partial(vectors, store, embedder))
+            for key, store, embedder in zip(
+                stores.vectors_keys, stores.vectors, embedders, strict=True
+            )
+        ),
         colors=_rows(stores.pixels, row_keys, "colors", np.empty((0, 3), np.uint8)),
         sizes=_rows(stores.pixels, row_keys, "sizes", np.empty((0, 2), np.int32)),
         problems=tuple(problems),

@@ -1,19 +1,15 @@
-"""Owns every option of a build: its type, default, bounds and help, and how a value is checked."""
+"""Owns every option of a build: its type, default, bounds and help."""
 
-import difflib
-import re
-import tomllib
-from collections.abc import Mapping
 from dataclasses import MISSING, Field, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
 from pixgen.collection.records import ColumnKind
-from pixgen.errors import ConfigError
-from pixgen.metadata_settings import check_encoding, check_kinds, check_roles, unfold_metadata
+from pixgen.embedding.preprocess import MODES
+from pixgen.neighbors.names import METRICS
+from pixgen.setting_checks import TIER_SIZES
 
 CONFIG_NAME = "pixgen.toml"
-TIER_SIZES = (8, 16, 32, 64, 128)
 
 
 def _option(
@@ -66,15 +62,89 @@ class Settings:
         "The language of the collection's texts, such as en or de-CH.",
         pattern=r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*",
     )
-    model: str = _option(
-        "inception_v3",
-        "The network that looks at the images: inception_v3, mobilenet_v2, builtin (pixgen's own, "
-        "small, no download), or descriptor (colours and edges, no network).",
+    model: tuple[str, ...] = _option(
+        ("auto",),
+        "The network that looks at the images: one that pixgen models lists, a file of your own "
+        "(.keras, .h5, .tflite, .onnx, SavedModel), or auto: inception_v3 if its weights are here "
+        "or can be fetched, else builtin. Given several times, visitors switch between them, and "
+        "the first opens the site.",
     )
-    weights: Path | None = _option(
-        None, "A Keras weights file for the network, for machines without a network connection."
+    weights: tuple[str, ...] = _option(
+        (),
+        "A Keras weights file for the network, for machines without a network connection. With "
+        "several models NAME=FILE.",
+    )
+    layer: tuple[str, ...] = _option(
+        (), "The layer of the network to take, such as mixed7; averaged over places."
+    )
+    layers: tuple[str, ...] = _option(
+        (), "Several layers, as in mixed5,avg_pool, each scaled to the same length."
+    )
+    crop: tuple[str, ...] = _option(
+        (),
+        "How an image becomes the square that the network sees: squash changes its shape, center "
+        "cuts off what is longer, pad fills up with the background.  [default: squash]",
+    )
+    input_size: tuple[str, ...] = _option(
+        (), "Side of that square in pixels, where the network takes others than its own."
+    )
+    preprocess: tuple[str, ...] = _option(
+        (), f"What becomes of pixels for a file of your own: {', '.join(MODES)}."
+    )
+    labels: int = _option(
+        0,
+        "Add so many of the network's class labels, with its confidence, as metadata. They are "
+        "names of things in photographs of 2012, and mislead on old pictures.",
+        low=0,
+        high=20,
+    )
+    label_names: Path | None = _option(
+        None, "A file with the names of the classes, one a line, or JSON as Keras's."
+    )
+    precision: str = _option(
+        "auto",
+        "How exactly networks of Keras compute: float32, bfloat16, int8, or auto for the fastest "
+        "that gives nearly the vectors of float32, which is measured once on each machine.",
+        choices=("auto", "float32", "bfloat16", "int8"),
+    )
+    vectors: Path | None = _option(
+        None,
+        "Vectors of your own instead of a network's, or beside those of --model: .npy, .npz, .csv "
+        "or .parquet, a row an image, joined by file name or else by the order of names.",
+    )
+    y_axis: str = _option(
+        "up",
+        "Which way y grows in positions of your own: up, as in plots, or down, as in pictures.",
+        choices=("up", "down"),
     )
     neighbors: int = _option(30, "How many similar images to list for each.", low=1, high=1000)
+    metric: str = _option(
+        "angular",
+        "What makes two images similar: angular (the angle of their vectors), euclidean, "
+        "manhattan, dot (dot product), or hamming (for codes of 0 and 1).",
+        choices=METRICS,
+    )
+    trees: int = _option(
+        25, "Trees of Annoy, where it searches large collections.", low=1, high=1000
+    )
+    exact: bool = _option(
+        False, "Compare every pair of images in full: slower, and finds at most a little more."
+    )
+    least: int = _option(
+        12, "How many least similar images to list for each; 0 for none.", low=0, high=1000
+    )
+    within: tuple[str, ...] = _option(
+        (),
+        "A category or tags column among whose values visitors can look for similar images; may "
+        "be repeated.",
+    )
+    duplicate_threshold: float = _option(
+        0.9,
+        "How alike copies of one picture are at least, resized, recompressed, mirrored, cropped a "
+        "little or recoloured; 0 looks for none.",
+        low=0,
+        high=1,
+    )
     umap_neighbors: int = _option(
         15, "How many neighbours UMAP balances: fewer shows finer structure.", low=2, high=200
     )
@@ -161,135 +231,10 @@ def flag_name(name: str) -> str:
     return "--" + name.replace("_", "-")
 
 
-def load_settings(config: Path | None, flags: Mapping[str, object]) -> Settings:
-    """Make the settings of a build from a TOML file and flags; flags win.
-
-    Parameters
-    ----------
-    config
-        A TOML file; None for none. Paths in it are relative to its folder.
-    flags
-        Setting name to value, only those that were given.
-
-    Raises
-    ------
-    ConfigError
-        Every unknown key and every bad value, each with what is allowed.
-    """
-    values: dict[str, object] = {}
-    errors: list[str] = []
-    if config is not None:
-        for name, value in unfold_metadata(_read_toml(config)).items():
-            _take(name, _from_folder(name, value, config.parent), str(config), values, errors)
-    for name, value in flags.items():
-        _take(name, value, flag_name(name), values, errors)
-    if not values.get("images") and not any(error.startswith("images") for error in errors):
-        errors.append("images: none given; name a folder, a glob or files")
-    if errors:
-        raise ConfigError("These settings are wrong:\n" + "\n".join(f"  {e}" for e in errors))
-    return Settings(**values)  # type: ignore[arg-type]
-
-
-def _read_toml(config: Path) -> dict[str, object]:
-    try:
-        return tomllib.loads(config.read_text(encoding="utf-8-sig"))
-    except OSError as error:
-        raise ConfigError(f"Cannot read the configuration {config}: {error.strerror}.") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{config} is not valid TOML: {error}.") from error
-
-
-def _from_folder(name: str, value: object, folder: Path) -> object:
-    """Make the paths of a configuration file relative to its own folder."""
-    if name in {"images", "metadata"}:
-        entries = [value] if isinstance(value, str) else value
-        if isinstance(entries, list):
-            return [str(folder / entry) if isinstance(entry, str) else entry for entry in entries]
-    if name in {"out", "weights"} and isinstance(value, str):
-        return folder / value
-    return value
-
-
-def _take(
-    name: str, value: object, source: str, values: dict[str, object], errors: list[str]
-) -> None:
-    known = {option.name: option for option in options()}
-    if name not in known:
-        close = difflib.get_close_matches(name, known, n=1)
-        hint = f"did you mean {close[0]}?" if close else f"allowed: {', '.join(known)}"
-        errors.append(f"{name}: unknown key in {source}; {hint}")
-        return
-    try:
-        values[name] = _check(known[name], value)
-    except ValueError as error:
-        errors.append(f"{name}: {error} (in {source})")
-
-
-def _check(option: Field[Any], value: object) -> object:
-    """Convert and check one value; a ValueError says what is allowed."""
-    if option.name == "column":
-        return check_roles(value)
-    if option.name == "type":
-        return check_kinds(value)
-    if option.type == tuple[str, ...]:
-        entries = [value] if isinstance(value, str) else value
-        if not isinstance(entries, list | tuple) or not all(isinstance(e, str) for e in entries):
-            raise ValueError(f"must be a list of texts, not {value!r}")
-        return tuple(entries)
-    if option.name == "tiers":
-        return _check_tiers(value)
-    if option.type in (Path, Path | None):
-        if not isinstance(value, str | Path) or not str(value):
-            raise ValueError(f"must be a path, not {value!r}")
-        return Path(value)
-    if option.type is bool:
-        if not isinstance(value, bool):
-            raise ValueError(f"must be true or false, not {value!r}")
-        return value
-    if option.type is str:
-        return _check_text(option, value)
-    return _check_number(option, value)
-
-
-def _check_tiers(value: object) -> tuple[int, ...]:
-    """Take ``8,32`` from a flag, a list from a file."""
-    entries = value.split(",") if isinstance(value, str) else value
-    parts = entries if isinstance(entries, list | tuple) else [entries]
-    texts = [str(part).strip() for part in parts]
-    chosen = tuple(size for size in TIER_SIZES if str(size) in texts)
-    if list(map(str, chosen)) != texts or TIER_SIZES[0] not in chosen:
-        further = ", ".join(map(str, TIER_SIZES[1:]))
-        raise ValueError(
-            f"must be {TIER_SIZES[0]}, alone or followed by any of {further} in this order, as in "
-            f"8,32, not {value!r}"
-        )
-    return chosen
-
-
-def _check_text(option: Field[Any], value: object) -> str:
-    if not isinstance(value, str):
-        raise ValueError(f"must be a text, not {value!r}")
-    choices = option.metadata["choices"]
-    if choices and value not in choices:
-        raise ValueError(f"must be {' or '.join(choices)}, not {value!r}")
-    pattern = option.metadata["pattern"]
-    if pattern and not re.fullmatch(pattern, value):
-        raise ValueError(f"must look like {option.default!r}, not {value!r}")
-    return check_encoding(value) if option.name == "encoding" and value else value
-
-
-def _check_number(option: Field[Any], value: object) -> int | float:
-    low, high = option.metadata["low"], option.metadata["high"]
-    whole = option.type is int
-    kind = "a whole number" if whole else "a number"
-    allowed = int if whole else (int, float)
-    if isinstance(value, bool) or not isinstance(value, allowed) or not low <= value <= high:
-        raise ValueError(f"must be {kind} from {low:,} to {high:,}, not {value!r}")
-    return value if whole else float(value)
-
-
 def default_of(option: Field[Any]) -> object:
     """Return the default of a setting as one would write it; None where it has none."""
-    if option.name == "tiers":
-        return ",".join(map(str, TIER_SIZES))
-    return None if option.default in (MISSING, ()) else option.default
+    if option.default in (MISSING, ()):
+        return None
+    if isinstance(option.default, tuple):
+        return ",".join(map(str, option.default))
+    return option.default

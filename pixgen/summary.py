@@ -5,11 +5,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from pixgen.among import Among
 from pixgen.cache.work import Work
 from pixgen.collection.records import Column
+from pixgen.duplicates.table import NAME
 from pixgen.errors import StrictError
-from pixgen.graph import Neighbors
 from pixgen.problems import PROBLEM_KINDS, Problem, worth_telling
+from pixgen.results import Results
 from pixgen.site.writer import report_text
 
 _SHOWN, _NAMED = 20, 5
@@ -92,24 +94,37 @@ def counted(problems: Iterable[Problem]) -> str:
     return ", ".join(f"{counts[kind]:,} {names[kind]}" for kind in PROBLEM_KINDS if counts[kind])
 
 
-def notes_of(graph: Neighbors, kept: Sequence[str], changed: Sequence[str]) -> tuple[str, ...]:
+def notes_of(results: Results, kept: Sequence[str]) -> tuple[str, ...]:
     """Tell of choices the user may want to know of.
 
     Parameters
     ----------
-    graph
-        How the neighbours were found.
+    results
+        What was computed.
     kept
         Files of the user's in the site.
-    changed
-        Images whose files changed during the build.
     """
-    notes = [f"Neighbours: {graph.method}."]
+    first, changed = results.models[0], results.pictures.changed
+    notes = [f"Neighbours: {first.graph.method}."]
+    notes += [_among(among) for among, _ in first.within if len(among.members) > len(among.values)]
+    if results.duplicates is not None and len(results.duplicates.starts):
+        groups, images = len(results.duplicates.starts), len(results.duplicates.members)
+        notes.append(
+            f"Near-duplicates: {images:,} images in {groups:,} groups; {NAME} in the site's folder "
+            "lists them."
+        )
     if kept:
         notes.append(f"Kept your own files in the site: {_some(kept)}.")
     if changed:
         notes.append(f"Changed during the build, and taken as they were then: {_some(changed)}.")
     return tuple(notes)
+
+
+def _among(among: Among) -> str:
+    return (
+        f"Within {among.column}: the images most like each are listed for the "
+        f"{len(among.values)} most frequent of its {len(among.members):,} values."
+    )
 
 
 def _some(names: Sequence[str]) -> str:

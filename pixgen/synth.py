@@ -10,12 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree  # type: ignore[import-untyped]
 
-from pixgen.assemble import Results
-from pixgen.build import arrange, at_work, place, publish_site, read_pictures
+from pixgen.build import at_work, place, publish_site, read_pictures
 from pixgen.cache.digests import digest
 from pixgen.cache.work import Work
 from pixgen.collection.gather import gather
 from pixgen.collection.records import Column, Record
+from pixgen.compare import arrange
+from pixgen.embedding.choice import Choice
 from pixgen.embedding.extract import load_embedder
 from pixgen.graph import Neighbors
 from pixgen.hotspots import SMALLEST_GROUP, Hotspot
@@ -24,6 +25,7 @@ from pixgen.layouts.umap import fit_box
 from pixgen.order import hilbert_order
 from pixgen.pictures import Pictures
 from pixgen.progress import Advance, Progress
+from pixgen.results import ModelResults, Results
 from pixgen.scatter import Scatter, choose_pictures, scatter
 from pixgen.settings import Settings
 from pixgen.site.publish import check_apart
@@ -40,7 +42,7 @@ REACH = 10
 
 @dataclass(frozen=True, slots=True)
 class DrawnPictures:
-    """N images that are a few pictures over and over; see `pixgen.assemble.Pictures`.
+    """N images that are a few pictures over and over; see `pixgen.results.Pictures`.
 
     Attributes
     ----------
@@ -121,8 +123,8 @@ def _synthesize(settings: Settings, count: int, work: Work, progress: Progress) 
     check_apart(collection, place(settings))
     thinned = collection.records[:: -(-len(collection.records) // MOST_PICTURES)]
     collection = replace(collection, records=thinned)
-    embedder = load_embedder("descriptor", weights=None)
-    pictures = read_pictures(collection, embedder, settings, work, progress)
+    embedder = load_embedder(Choice("descriptor"))
+    pictures = read_pictures(collection, [embedder], settings, work, progress)
 
     drawn = scatter(count, aspect=ASPECT, seed=settings.seed)
     repeated = repeat_pictures(pictures, drawn, settings.seed)
@@ -139,7 +141,8 @@ def _synthesize(settings: Settings, count: int, work: Work, progress: Progress) 
     hotspots = largest_islands(drawn.islands, layouts["map"], settings.hotspots)
     order = hilbert_order(next(iter(layouts.values())).positions)
     column = replace(COLUMN, filled=count, distinct=len(np.unique(drawn.islands)))
-    results = Results(repeated, (column,), graph, layouts, shape, hotspots, order, (MODEL, 0))
+    models = [ModelResults(MODEL, 0, graph, layouts, hotspots)]
+    results = Results(repeated, (column,), models, shape, order)
     problems = (*collection.problems, *pictures.problems)
     return publish_site(results, problems, settings, work, progress, started)
 

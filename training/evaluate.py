@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pixgen.embedding import builtin
+from pixgen.embedding.choice import Choice
 from pixgen.embedding.extract import Embedder, load_embedder
 from pixgen.embedding.registry import MODELS
 from pixgen.imaging.derive import DeriveSpec, derive
@@ -142,7 +143,7 @@ def _subjects(options: argparse.Namespace) -> Iterator[Subject]:
 
 
 def _embedder(name: str, weights: Path | None) -> Subject:
-    embedder = load_embedder(name, weights=weights)
+    embedder = load_embedder(Choice(name, weights=str(weights or "")))
     embedder.prepare()
     return Subject(embedder.input_size, lambda pictures: {name: in_batches(embedder, pictures)})
 

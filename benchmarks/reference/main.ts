@@ -48,7 +48,9 @@ async function start(): Promise<void> {
   renderer.setClearColor(0x101114, 1);
   const site = await openSite({ build: query.get("build") ?? "" });
   const points = await site.allPoints();
-  const { count, layouts } = site.manifest;
+  const { count } = site.manifest;
+  const model = site.models[0]!;
+  const { layouts } = model.info;
   const atlases = new Atlases(renderer, site, Number(query.get("bytes") ?? Infinity));
   await atlases.load();
   const scene = new Scene();
@@ -79,7 +81,7 @@ async function start(): Promise<void> {
       layouts: layouts.map(({ name }) => name),
       setLayout: async (name) => {
         const index = layouts.findIndex((layout) => layout.name === name);
-        positions = await site.layout(name);
+        positions = await model.layout(name);
         layout = layouts[index]!;
         instances.setLayout(positions, layout);
       },

@@ -21,8 +21,8 @@ const NONE: ReadonlySet<number> = new Set();
 
 window.pixgenNeeds = async (site, views) => {
   const { positions } = await site.allPoints();
-  const { tiers, count, layouts } = site.manifest;
-  const layout = layouts[0]!;
+  const { tiers, count, models } = site.manifest;
+  const layout = models[0]!.layouts[0]!;
   const grid = new GridIndex(positions, layout.aspect);
   const visible = new VisibleIds(count);
   const starts = tierStarts(tiers);

@@ -46,7 +46,7 @@ APPLY = """async (apply) => {
 
 def measure_actions(visit: Visit, *, seed: int) -> Figures:
     """Measure what the viewer does on request; the page rests, and all its points are known."""
-    names = visit.call("(p) => p.site.manifest.layouts.map(({ name }) => name)")
+    names = visit.call("(p) => p.site.manifest.models[0].layouts.map(({ name }) => name)")
     figures: Figures = {}
     if len(names) > 1:
         jump = "(name) => (%s)(() => pixgen.scene.setLayout(name, { animate: %s }))"

@@ -15,7 +15,7 @@ Figures = dict[str, Any]
 View = dict[str, float]
 # Far and near end of the flights: the whole map, and a picture as large as most of the window.
 LIMITS = """({ site, scene }) => {
-  const home = scene.view.scale, { cell, aspect } = site.manifest.layouts[0];
+  const home = scene.view.scale, { cell, aspect } = site.manifest.models[0].layouts[0];
   return { home, most: 0.9 * Math.min(innerWidth, innerHeight) / cell, aspect, cell,
            count: site.manifest.count };
 }"""
@@ -31,7 +31,8 @@ def draw_views(visit: Visit, number: int, seed: int) -> list[View]:
     scales = [math.exp(rng.uniform(*ends)) for _ in range(number)]
     return visit.call(
         """async ({ site }, [ids, scales]) => {
-          const { positions } = await site.allPoints(), { aspect } = site.manifest.layouts[0];
+          const { positions } = await site.allPoints();
+          const { aspect } = site.manifest.models[0].layouts[0];
           return ids.map((id, i) => ({
             x: (positions[2 * id] / 65535 - 0.5) * aspect,
             y: positions[2 * id + 1] / 65535 - 0.5,
@@ -94,7 +95,8 @@ def load_pages(visit: Visit, pages: int, seed: int) -> Figures:
     start, first = visit.heap(), visit.call("(p) => p.stats.pagesLoaded")
     rng = random.Random(seed)
     cell, aspect = visit.call(
-        "({ site }) => [site.manifest.layouts[0].cell, site.manifest.layouts[0].aspect]"
+        "({ site }) => { const [{ cell, aspect }] = site.manifest.models[0].layouts;"
+        " return [cell, aspect]; }"
     )
     seen, idle = first, 0
     while seen - first < pages and idle < 20:

@@ -117,7 +117,7 @@ def near_views(visit: Visit, number: int, seed: int) -> list[dict[str, float]]:
     return visit.call(
         """async ({ site }, [ids, side]) => {
           const { positions } = await site.allPoints();
-          const { aspect, cell } = site.manifest.layouts[0];
+          const { aspect, cell } = site.manifest.models[0].layouts[0];
           return ids.map((id) => ({
             x: (positions[2 * id] / 65535 - 0.5) * aspect,
             y: positions[2 * id + 1] / 65535 - 0.5,

@@ -17,7 +17,10 @@ KEPT = 2
 
 _STORES = ("pixels", "vectors", "display")
 _HOLDER, _LOCK = "holder.json", "lock"
-_RESULTS = (*_STORES, "stages", "pages", "staging", "previous", "files", "files.tmp", "report.json")
+_RESULTS = (
+    *_STORES,
+    *("stages", "pages", "built", "staging", "previous", "files", "files.tmp", "report.json"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,11 @@ class Work:
         return self.folder / "pages"
 
     @property
+    def built(self) -> Path:
+        """Records of what the site was made of."""
+        return self.folder / "built"
+
+    @property
     def staging(self) -> Path:
         """The site that is being written."""
         return self.folder / "staging"
@@ -75,12 +83,13 @@ class Work:
         os.utime(path)
         return path
 
-    def sweep_stores(self) -> None:
-        """Remove all stores of each kind but the `KEPT` that were used last."""
+    def sweep_stores(self, models: int = 1) -> None:
+        """Remove all stores of each kind but the `KEPT` that were used last, of vectors a model."""
         for kind in _STORES:
+            keep = KEPT * models if kind == "vectors" else KEPT
             stores = [path for path in (self.folder / kind).glob("*") if path.is_dir()]
             stores.sort(key=lambda path: (-path.stat().st_mtime_ns, path.name))
-            for path in stores[KEPT:]:
+            for path in stores[keep:]:
                 shutil.rmtree(path)
 
     def forget(self) -> None:

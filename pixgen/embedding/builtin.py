@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pixgen.embedding import builtin_network as plan
+from pixgen.embedding.choice import Crop
 from pixgen.embedding.colors import soft_histogram
 from pixgen.embedding.quiet import import_tensorflow
 from pixgen.embedding.registry import ModelSpec
@@ -117,6 +118,7 @@ class Builtin:
     """
 
     batch_size = BATCH_SIZE
+    crop: Crop = "squash"
 
     def __init__(self, spec: ModelSpec, path: Path = WEIGHTS) -> None:
         weights = read_weights(path)

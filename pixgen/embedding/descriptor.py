@@ -12,6 +12,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from pixgen.embedding.choice import Crop
 from pixgen.embedding.colors import soft_histogram, to_lab
 from pixgen.embedding.registry import ModelSpec
 
@@ -44,6 +45,7 @@ class Descriptor:
     """
 
     batch_size = BATCH_SIZE
+    crop: Crop = "squash"
 
     def __init__(self, spec: ModelSpec) -> None:
         self.name = spec.name

@@ -15,7 +15,7 @@ def import_tensorflow() -> Any:
 
         return tensorflow
     os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
-    with _silent_stderr():
+    with silent_stderr():
         import tensorflow
 
         # The first look for devices is what native code writes about.
@@ -25,7 +25,7 @@ def import_tensorflow() -> Any:
 
 
 @contextmanager
-def _silent_stderr() -> Iterator[None]:
+def silent_stderr() -> Iterator[None]:
     """Drop what native code writes to standard error before its own logging can be told not to."""
     sys.stderr.flush()
     kept = os.dup(2)

@@ -19,9 +19,10 @@ from queue import SimpleQueue
 from typing import IO, Any, NoReturn
 
 import numpy as np
+from numpy.typing import NDArray
 
 from pixgen.imaging.decode import NO_MEMORY, ImageError
-from pixgen.imaging.derive import Derived, DeriveSpec, derive
+from pixgen.imaging.derive import Derived, DeriveSpec, Square, derive
 
 _SIZES = struct.Struct("<4Q")
 _MOST_BYTES = 2**31
@@ -47,7 +48,9 @@ class Limits:
 
 def serve(spec_values: dict[str, Any], limit_values: dict[str, int]) -> NoReturn:
     """Read the images whose paths come in, until nobody is there who asks."""
-    spec = DeriveSpec(**{**spec_values, "background": tuple(spec_values["background"])})
+    inputs = tuple(Square(**square) for square in spec_values["inputs"])
+    background = tuple(spec_values["background"])
+    spec = DeriveSpec(**{**spec_values, "inputs": inputs, "background": background})
     limits = Limits(**limit_values)
     answers, paths = _take_streams()
     _bound_memory(limits.megabytes)
@@ -71,8 +74,8 @@ def send(stream: IO[bytes], result: Derived | ImageError) -> None:
         "notes": result.notes,
         "embedded": dict(result.embedded),
     }
-    pixels = (np.ascontiguousarray(result.model_input), np.ascontiguousarray(result.cell))
-    answer(stream, header, pixels[0].data.cast("B"), pixels[1].data.cast("B"), result.display)
+    inputs = b"".join(pixels.tobytes() for pixels in result.inputs)
+    answer(stream, header, inputs, np.ascontiguousarray(result.cell).data.cast("B"), result.display)
 
 
 def receive(stream: IO[bytes], spec: DeriveSpec) -> Derived | ImageError:
@@ -83,7 +86,7 @@ def receive(stream: IO[bytes], spec: DeriveSpec) -> Derived | ImageError:
     EOFError
         If the other process is gone, or answers what makes no sense.
     """
-    header, model_input, cell, display = read_answer(stream)
+    header, inputs, cell, display = read_answer(stream)
     try:
         if "error" in header:
             return ImageError(str(header["error"]), lasting=bool(header["lasting"]))
@@ -92,7 +95,7 @@ def receive(stream: IO[bytes], spec: DeriveSpec) -> Derived | ImageError:
         return Derived(
             width,
             height,
-            np.frombuffer(model_input, np.uint8).reshape(spec.input_size, spec.input_size, 3),
+            _squares(inputs, spec),
             np.frombuffer(cell, np.uint8).reshape(spec.cell_size, spec.cell_size, 3),
             bytes(display),
             (red, green, blue),
@@ -101,6 +104,18 @@ def receive(stream: IO[bytes], spec: DeriveSpec) -> Derived | ImageError:
         )
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise EOFError("the answer makes no sense") from error
+
+
+def _squares(pixels: bytearray, spec: DeriveSpec) -> tuple[NDArray[np.uint8], ...]:
+    """Part the networks' squares, which come in one piece."""
+    ends = np.cumsum([3 * square.size**2 for square in spec.inputs], dtype=np.int64)
+    if len(pixels) != (ends[-1] if len(ends) else 0):
+        raise ValueError("there are more pixels than squares")
+    parts = np.split(np.frombuffer(pixels, np.uint8), ends[:-1])
+    return tuple(
+        part.reshape(square.size, square.size, 3)
+        for part, square in zip(parts, spec.inputs, strict=False)
+    )
 
 
 def answer(stream: IO[bytes], header: dict[str, Any], *buffers: memoryview | bytes) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pixgen.errors import ConfigError
-from pixgen.layouts import grid, lattice, umap
+from pixgen.layouts import grid, lattice, own, umap
 from pixgen.layouts.base import Layout, LayoutFunction, LayoutInput
 
 __all__ = ["LAYOUTS", "Layout", "LayoutInput", "LayoutRow", "resolve_order"]
@@ -22,12 +22,15 @@ class LayoutRow:
         The function.
     requires
         Names of the layouts that it finds in `LayoutInput.done`.
+    needs_own
+        Whether it needs `LayoutInput.own`, and is left out where there is none.
     """
 
     title: str
     description: str
     compute: LayoutFunction
     requires: tuple[str, ...] = ()
+    needs_own: bool = False
 
 
 LAYOUTS = {
@@ -36,6 +39,9 @@ LAYOUTS = {
     ),
     "grid": LayoutRow("Grid", "All pictures in one gap-free grid.", grid.compute, ("umap",)),
     "umap": LayoutRow("Loose", "Distance shows likeness; pictures may overlap.", umap.compute),
+    "own": LayoutRow(
+        "Own positions", "Every picture where the table puts it.", own.compute, needs_own=True
+    ),
 }
 
 

@@ -16,7 +16,7 @@ class LayoutInput:
     Attributes
     ----------
     vectors
-        float32, N×D, the reduced embedding (see `pixgen.neighbors.reduce_dimensions`).
+        float32, N×D, the reduced embedding (see `pixgen.neighbors.reduce.reduce_dimensions`).
     neighbors
         The neighbour graph of the same N images.
     done
@@ -31,6 +31,9 @@ class LayoutInput:
         Neighbours of a picture, itself included, that UMAP looks at; K + 1 at most are there.
     min_dist
         How near UMAP lets two pictures come, in its own unit.
+    own
+        float64, N×2, positions that the user gives, in any unit, y downwards; not a number where
+        a picture has none. None where there are no such positions.
     """
 
     vectors: NDArray[np.float32]
@@ -41,6 +44,7 @@ class LayoutInput:
     shape: float = 1.0
     n_neighbors: int = 15
     min_dist: float = 0.1
+    own: NDArray[np.float64] | None = None
 
 
 @dataclass(frozen=True, slots=True)

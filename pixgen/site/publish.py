@@ -18,15 +18,13 @@ from pixgen.site.swap import exchange
 MARKER = ".pixgen-site"
 
 _OWNED = re.compile(
-    r"index\.html|report\.json|\.nojekyll|\.pixgen-site"
+    r"index\.html|report\.json|duplicates\.csv|\.nojekyll|\.pixgen-site"
     r"|assets/viewer-[0-9a-f]+\.(js|css)"
     r"|data/.+\.js"
     r"|tiles/\d+/\d+\.js"
     r"|images/[0-9a-f]{2}/[0-9a-f]+\.jpg"
 )
-_OWNED_FOLDERS = re.compile(
-    r"assets|data(/neighbors|/records|/columns)?|tiles(/\d+)?|images(/[0-9a-f]{2})?"
-)
+_OWNED_FOLDERS = re.compile(r"assets|data(/[a-z0-9-]+){0,2}|tiles(/\d+)?|images(/[0-9a-f]{2})?")
 
 
 def check_target(site: Path, *, force: bool) -> None:
@@ -81,6 +79,15 @@ def mark(folder: Path, build: str) -> tuple[str, ...]:
     (folder / MARKER).write_text(json.dumps(value) + "\n", encoding="utf-8")
     (folder / ".nojekyll").write_text("", encoding="utf-8")
     return MARKER, ".nojekyll"
+
+
+def build_of(site: Path) -> str:
+    """Return the id of the build that made a site, as its mark tells it; empty without one."""
+    try:
+        value = json.loads((site / MARKER).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return ""
+    return str(value.get("build", "")) if isinstance(value, dict) else ""
 
 
 def publish(staged: Path, site: Path) -> list[str]:

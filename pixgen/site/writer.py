@@ -51,11 +51,13 @@ class SiteWriter:
         """Write a plain text file of the site."""
         self._write(name, text.encode("utf-8"), part=name)
 
-    def neighbors(self, blocks: Iterable[tuple[NDArray[np.int64], NDArray[np.float32]]]) -> None:
-        """Write the neighbour lists: ids and similarities, n×K, of `IDS_PER_FILE` ids a block."""
+    def neighbors(
+        self, folder: str, blocks: Iterable[tuple[NDArray[np.int64], NDArray[np.float32]]]
+    ) -> None:
+        """Write lists of images: ids and similarities, n×K, of `IDS_PER_FILE` ids a block."""
         for page, (ids, similarity) in enumerate(blocks):
             payload = formats.neighbors_payload(page * IDS_PER_FILE, ids, similarity)
-            self.data(f"data/neighbors/{page}", payload)
+            self.data(f"{folder}/{page}", payload)
 
     def records(self, rows: Iterable[Sequence[object]]) -> None:
         """Write one row an image, in id order, in files of `IDS_PER_FILE` ids."""

@@ -12,13 +12,15 @@ import browsers
 import numpy as np
 import pytest
 from harness import ROOT, Opener, Visit
+from kinds import draw_kinds
 from PIL import Image
 from playwright.sync_api import Browser, Playwright, Route, sync_playwright
 
 from pixgen.build import build_site
 from pixgen.progress import SilentProgress
 from pixgen.serve import make_server
-from pixgen.settings import Settings, load_settings
+from pixgen.setting_files import load_settings
+from pixgen.settings import Settings
 
 # Complaints that the tests themselves cause: a software renderer warns about the readback they ask
 # for, and Playwright takes a picture of the window with a style sheet that the policy forbids.
@@ -70,8 +72,24 @@ def swatches(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, 
         Image.new("RGB", (width, height), color).save(folder / name)
         colors[name] = color
     out = tmp_path_factory.mktemp("swatches-site") / "site"
-    build_site(Settings(images=(str(folder),), out=out, model="descriptor"), SilentProgress())
+    build_site(Settings(images=(str(folder),), out=out, model=("descriptor",)), SilentProgress())
     return out, colors
+
+
+@pytest.fixture(scope="session")
+def kinds_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build a small site of two networks, with all that can be told of likeness."""
+    folder = tmp_path_factory.mktemp("kinds")
+    settings = Settings(
+        images=(str(folder / "*.*g"),),
+        metadata=(str(draw_kinds(folder)),),
+        model=("builtin", "descriptor"),
+        within=("category", "tags"),
+        title="Kinds",
+        out=folder / "site",
+    )
+    build_site(settings, SilentProgress())
+    return folder / "site"
 
 
 @pytest.fixture(params=["http", "file"])

@@ -51,6 +51,36 @@ def names(page: Page) -> list[str]:
     )
 
 
+def wait_listed(page: Page, part: str, ids: list[int]) -> None:
+    """Wait until a part of the detail view shows exactly these pictures, in this order."""
+    page.wait_for_function(
+        """async ([part, ids]) => {
+          const shown = [...document.querySelectorAll(`${part} .neighbor`)]
+            .filter((button) => button.checkVisibility());
+          if (shown.length !== ids.length) return false;
+          const { site } = window.pixgen;
+          const titles = (await Promise.all(ids.map((id) => site.record(id)))).map((r) => r.title);
+          // A picture is named once it has come into view.
+          for (const button of shown) {
+            if (button.title !== "") continue;
+            button.scrollIntoView();
+            await new Promise(requestAnimationFrame);
+          }
+          return shown.every((button, i) => button.title === titles[i]);
+        }""",
+        arg=[part, ids],
+    )
+
+
+def members(page: Page, hotspot: int, model: int = 0) -> list[int]:
+    """Return the ids of a hotspot's pictures."""
+    return page.evaluate(
+        """async ([hotspot, model]) => Array.from(await window.pixgen.site.models[model].groups())
+          .flatMap((group, id) => group === hotspot ? [id] : [])""",
+        [hotspot, model],
+    )
+
+
 def boxes(page: Page) -> NDArray[np.float64]:
     """Return x, y, width, height of every picture on the page, N×4, in CSS pixels."""
     rows = page.evaluate(

@@ -33,7 +33,7 @@ HARD = """{
 ZOOM = """async (p, [sizes, id, parts]) => {
   const { scene, site } = p, map = document.getElementById("map");
   const copy = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
-  const { cell } = site.manifest.layouts[0];
+  const { cell } = site.manifest.models[0].layouts[0];
   const jump = (size) => {
     const { x, y, width, height } = scene.boxOf(id), { view } = scene;
     const at = {

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from harness import Opener, Visit, everywhere
-from helpers import call, names
+from helpers import call, members, names
 from playwright.sync_api import Page
 
 Swatches = tuple[Path, dict[str, tuple[int, ...]]]
@@ -151,7 +151,7 @@ def test_a_click_opens_the_picture_with_its_neighbours(
     page.locator(".sheet-link").nth(5).click()
     shows(page, 65)
     assert page.evaluate("location.hash") == "#page=2&image=65"
-    near = call(page, "(p) => p.site.neighbors(65)")["ids"]
+    near = call(page, "(p) => p.site.models[0].neighbors(65)")["ids"]
     page.locator(".neighbor").first.click()
     shows(page, near[0])
     page.go_back()
@@ -179,19 +179,16 @@ def test_a_neighbour_is_shown_among_the_pictures_it_lies_by(
 
 def test_a_group_is_a_filter(open_site: Opener, swatches: Swatches) -> None:
     page = open_site(swatches[0], init=NO_WEBGL).page
-    hotspot = call(page, "(p) => p.site.manifest.hotspots[0]")
-    members = call(
-        page,
-        "async (p) => Array.from(await p.site.groups()).flatMap((g, id) => g === 0 ? [id] : [])",
-    )
+    hotspot = call(page, "(p) => p.site.models[0].info.hotspots[0]")
+    ids = members(page, 0)
     card = page.locator(".card").first
     card.click()
-    wait_titles(page, members[:60])
+    wait_titles(page, ids[:60])
     assert page.evaluate("location.hash") == "#hotspot=0"
     assert hotspot["label"] in page.locator(".gallery-summary").inner_text()
     assert card.get_attribute("aria-pressed") == "true"
     page.locator(".sheet-link").first.click()
-    shows(page, members[0])
+    shows(page, ids[0])
     page.keyboard.press("Escape")
     page.locator("#detail").wait_for(state="hidden")
     page.keyboard.press("Escape")

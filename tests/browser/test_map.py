@@ -87,8 +87,8 @@ def test_a_change_of_layout_lands_every_picture(open_site: Opener, swatches: Swa
     page.wait_for_function("() => window.pixgen.scene.layout === 'grid'")
     rest(page)
     places = boxes(page)
-    info = call(page, "(p) => p.site.manifest.layouts.find(({name}) => name === 'grid')")
-    stored = call(page, "async (p) => Array.from(await p.site.layout('grid'))")
+    info = call(page, "(p) => p.site.models[0].info.layouts.find(({name}) => name === 'grid')")
+    stored = call(page, "async (p) => Array.from(await p.site.models[0].layout('grid'))")
     positions = np.array(stored).reshape(-1, 2) / 65535 * [info["aspect"], 1]
     middles = places[:, :2] + places[:, 2:] / 2
     scale = np.ptp(middles[:, 0]) / np.ptp(positions[:, 0])
@@ -106,7 +106,7 @@ def test_a_change_of_layout_does_not_move_for_those_who_want_none(
 ) -> None:
     page = open_site(swatches[0], reduced_motion="reduce").page
     rest(page)
-    call(page, "(p) => p.site.layout('grid')")
+    call(page, "(p) => p.site.models[0].layout('grid')")
     before = page.evaluate("window.pixgen.stats.frames")
     call(page, "(p) => p.scene.setLayout('grid')")
     page.evaluate("() => new Promise(requestAnimationFrame)")

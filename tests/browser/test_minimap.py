@@ -33,8 +33,10 @@ def box(page: Page, selector: str) -> dict[str, float]:
 def framed(page: Page) -> list[bool]:
     """Return which images the frame holds on the minimap, by id."""
     room, frame = box(page, ".minimap-room"), box(page, ".minimap-frame")
-    info = call(page, "(p) => p.site.manifest.layouts.find(({name}) => name === p.scene.layout)")
-    flat = call(page, "async (p) => Array.from(await p.site.layout(p.scene.layout))")
+    info = call(
+        page, "(p) => p.site.models[0].info.layouts.find(({name}) => name === p.scene.layout)"
+    )
+    flat = call(page, "async (p) => Array.from(await p.site.models[0].layout(p.scene.layout))")
     places = (np.array(flat).reshape(-1, 2) / 65535 - 0.5) * [info["aspect"], 1]
     scale = room["width"] / (info["aspect"] + info["cell"] * np.sqrt(info["shape"]))
     middle = np.array([room["x"] + room["width"] / 2, room["y"] + room["height"] / 2])

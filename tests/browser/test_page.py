@@ -6,14 +6,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 from harness import ROOT, Opener, everywhere
-from helpers import boxes, call, free_ids, middle, names, rest
+from helpers import boxes, call, free_ids, members, middle, names, rest
 from PIL import Image
 
 from pixgen.build import build_site
+from pixgen.embedding.choice import Choice
 from pixgen.embedding.extract import load_embedder
-from pixgen.imaging.derive import DeriveSpec, derive
+from pixgen.imaging.derive import DeriveSpec, Square, derive
 from pixgen.progress import SilentProgress
-from pixgen.settings import Settings, load_settings
+from pixgen.setting_files import load_settings
+from pixgen.settings import Settings
 
 
 def click_on(page, id_: int) -> None:  # type: ignore[no-untyped-def]
@@ -59,7 +61,7 @@ def typed_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         images=(str(folder),),
         metadata=(str(folder / "m.csv"),),
         type=(("source", "link"),),
-        model="descriptor",
+        model=("descriptor",),
         out=folder / "site",
     )
     summary = build_site(settings, SilentProgress())
@@ -95,14 +97,14 @@ def test_each_kind_of_column_is_shown_as_what_it_is(open_site: Opener, typed_sit
 def exact_neighbors(own: str, count: int) -> dict[str, float]:
     """Compare every sample image with one by brute force over its network's vectors."""
     settings = load_settings(ROOT / "sample_data" / "pixgen.toml", {})
-    embedder = load_embedder(settings.model, weights=None)
+    embedder = load_embedder(Choice(settings.model[0]))
     spec = DeriveSpec(
-        input_size=embedder.input_size,
+        inputs=(Square(embedder.input_size),),
         background=(0x10, 0x11, 0x14),
         max_pixels=500_000_000,
     )
     paths = sorted((ROOT / "sample_data" / "images").glob("*.jpg"))
-    inputs = np.stack([derive(path, spec).model_input for path in paths])
+    inputs = np.stack([derive(path, spec).inputs[0] for path in paths])
     size = embedder.batch_size
     parts = [embedder(inputs[first : first + size]) for first in range(0, len(inputs), size)]
     vectors = np.concatenate(parts).astype(np.float64)
@@ -122,7 +124,7 @@ def test_the_neighbour_strip_equals_the_exact_neighbours(
     page.locator(".neighbor").nth(29).wait_for()
     own = names(page)[17]
     exact = exact_neighbors(own, 30)
-    found = call(page, "async (p) => (await p.site.neighbors(17))")
+    found = call(page, "async (p) => (await p.site.models[0].neighbors(17))")
     listed = [names(page)[id_] for id_ in found["ids"]]
     assert listed == list(exact)
     assert (
@@ -187,18 +189,15 @@ def test_a_link_opens_the_identical_view(open_site: Opener, sample_site: Path) -
 def test_a_hotspot_card_flies_to_its_pictures(open_site: Opener, sample_site: Path) -> None:
     page = open_site(sample_site).page
     rest(page)
-    hotspots = call(page, "(p) => p.site.manifest.hotspots")
+    hotspots = call(page, "(p) => p.site.models[0].info.hotspots")
     assert len(hotspots) >= 8
     page.get_by_role("button", name=hotspots[1]["label"]).click()
     page.wait_for_function("() => location.hash.includes('hotspot=1')")
     rest(page)
-    members = call(
-        page,
-        "async (p) => Array.from(await p.site.groups()).flatMap((g, id) => g === 1 ? [id] : [])",
-    )
-    assert len(members) == hotspots[1]["count"]
-    assert hotspots[1]["representative"] in members
-    places = boxes(page)[members]
+    ids = members(page, 1)
+    assert len(ids) == hotspots[1]["count"]
+    assert hotspots[1]["representative"] in ids
+    places = boxes(page)[ids]
     middles = places[:, :2] + places[:, 2:] / 2
     inside = ((middles > 0) & (middles < [1200, 800])).all(axis=1)
     assert inside.mean() >= 0.9
@@ -247,8 +246,8 @@ def photographs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     settings = Settings(
         images=(str(data / "images" / "fsa-color" / "images"),),
         metadata=(str(data / "images" / "fsa-color" / "metadata.csv"),),
-        model="mobilenet_v2",
-        weights=data / "models" / "mobilenet_v2_1.0_224_from_coral_ptq_notop.h5",
+        model=("mobilenet_v2",),
+        weights=(str(data / "models" / "mobilenet_v2_1.0_224_from_coral_ptq_notop.h5"),),
         title="Photographs",
         out=out,
     )

@@ -236,11 +236,13 @@ def test_a_group_can_be_looked_at_among_the_pictures_shown_alone(
 ) -> None:
     page = open_site(sample_site, reduced_motion="reduce").page
     rest(page)
-    groups = call(page, "async (p) => Array.from(await p.site.groups())")
+    groups = call(page, "async (p) => Array.from(await p.site.models[0].groups())")
     ids = [id_ for id_ in range(len(groups)) if id_ % 3 > 0]
     marked = "(p, ids) => { p.scene.setFilter(ids, 'hide'); }"
     call(page, marked, ids)
-    page.get_by_role("button", name=call(page, "(p) => p.site.manifest.hotspots[0].label")).click()
+    page.get_by_role(
+        "button", name=call(page, "(p) => p.site.models[0].info.hotspots[0].label")
+    ).click()
     page.wait_for_function("() => location.hash.includes('hotspot=0')")
     rest(page)
     shown = call(

@@ -1,12 +1,29 @@
 """Fixtures that several rooms' tests share."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
+
+from pixgen.embedding.ready import CACHE_VARIABLE
+
+
+@pytest.fixture(scope="session", autouse=True)
+def networks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Keep networks that are ready to run in a folder of the tests' own."""
+    folder = tmp_path_factory.mktemp("cache")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(CACHE_VARIABLE, str(folder))
+        yield folder
+
+
+@pytest.fixture(autouse=True)
+def no_weights(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no test find or fetch Keras's weights: a folder in a file cannot even be made."""
+    monkeypatch.setenv("KERAS_HOME", str(Path(__file__) / "keras"))
 
 
 @pytest.fixture

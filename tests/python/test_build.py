@@ -32,7 +32,7 @@ def draw(path: Path, seed: int, size: tuple[int, int] = (40, 30)) -> None:
 
 
 def build(folder: Path, out: Path, **more: object) -> Summary:
-    settings = Settings(images=(str(folder),), out=out, model="descriptor", **more)  # type: ignore[arg-type]
+    settings = Settings(images=(str(folder),), out=out, model=("descriptor",), **more)  # type: ignore[arg-type]
     return build_site(settings, SilentProgress())
 
 
@@ -62,7 +62,7 @@ def test_tiny_collections_build(tmp_path: Path, count: int) -> None:
     summary = build(tmp_path / "in", tmp_path / "site")
     manifest = read_json(tmp_path / "site", "data/manifest")
     assert summary.count == manifest["count"] == count
-    assert manifest["neighbors"]["count"] == min(30, count - 1)
+    assert manifest["models"][0]["neighbors"]["count"] == min(30, count - 1)
     rows = read_json(tmp_path / "site", "data/records/0")["rows"]
     assert sorted(row[0] for row in rows) == [f"{number}.png" for number in range(count)]
     for row in rows:

@@ -10,6 +10,7 @@ from PIL import Image
 
 from pixgen.embedding import builtin
 from pixgen.embedding import builtin_network as plan
+from pixgen.embedding.choice import Choice
 from pixgen.embedding.extract import load_embedder
 from pixgen.embedding.registry import MODELS
 from pixgen.errors import ModelError
@@ -84,7 +85,7 @@ def test_a_picture_has_the_same_vector_in_any_batch_and_any_process(
     embedder: builtin.Builtin,
 ) -> None:
     batch = noise(7, embedder.input_size)
-    again = load_embedder("builtin", weights=None)
+    again = load_embedder(Choice("builtin"))
     assert np.array_equal(embedder(batch)[3:4], again(batch[3:4]))
     assert embedder.key == again.key
 
@@ -132,7 +133,7 @@ def _of_version(content: bytes, version: int) -> bytes:
 
 def test_it_takes_no_weights() -> None:
     with pytest.raises(ModelError, match="builtin takes no weights"):
-        load_embedder("builtin", weights=Path("some.h5"))
+        load_embedder(Choice("builtin", weights="some.h5"))
 
 
 def test_it_finds_photographs_of_the_same_kind(embedder: builtin.Builtin, shared: Path) -> None:

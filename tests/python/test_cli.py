@@ -46,7 +46,7 @@ def test_the_flags_reach_the_build(calls: list[Settings], tmp_path: Path) -> Non
         metadata=("a.csv", "b.xlsx"),
         column=(("title", "Titel"),),
         type=(("Nr", "text"),),
-        model="descriptor",
+        model=("descriptor",),
         neighbors=5,
         force=True,
     )

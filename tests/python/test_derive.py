@@ -7,10 +7,10 @@ import pytest
 from PIL import Image
 
 from pixgen.imaging import derive as derive_module
-from pixgen.imaging.derive import DeriveSpec, derive
+from pixgen.imaging.derive import DeriveSpec, Square, derive
 from pixgen.imaging.jpeg import strip_metadata
 
-SPEC = DeriveSpec(input_size=32, cell_size=16, display_size=200)
+SPEC = DeriveSpec((Square(32),), cell_size=16, display_size=200)
 
 
 def display(derived) -> Image.Image:
@@ -20,9 +20,9 @@ def display(derived) -> Image.Image:
 def test_all_sizes_come_from_one_file(draw):
     derived = derive(draw("a.png", size=(400, 300)), SPEC)
     assert (derived.width, derived.height) == (400, 300)
-    assert derived.model_input.shape == (32, 32, 3)
+    assert derived.inputs[0].shape == (32, 32, 3)
     assert derived.cell.shape == (16, 16, 3)
-    assert derived.model_input.dtype == derived.cell.dtype == np.uint8
+    assert derived.inputs[0].dtype == derived.cell.dtype == np.uint8
     assert display(derived).size == (200, 150)
     assert display(derived).format == "JPEG"
     assert "progressive" not in display(derived).info
@@ -60,8 +60,8 @@ def test_the_crop_decides_what_the_network_sees(tmp_path):
     image.save(tmp_path / "a.png")
 
     def columns(crop) -> list[str]:
-        spec = DeriveSpec(input_size=30, crop=crop, display_size=300, background=(0, 250, 0))
-        middle = derive(tmp_path / "a.png", spec).model_input[:, [2, 15, 27]]
+        spec = DeriveSpec((Square(30, crop),), display_size=300, background=(0, 250, 0))
+        middle = derive(tmp_path / "a.png", spec).inputs[0][:, [2, 15, 27]]
         return ["".join("RGB"[int(np.argmax(p))] for p in middle[row]) for row in (2, 15)]
 
     assert columns("squash") == ["BRB", "BRB"]
@@ -119,4 +119,4 @@ def test_the_same_file_gives_the_same_bytes(draw):
     first, second = derive(path, SPEC), derive(path, SPEC)
     assert first.display == second.display
     assert np.array_equal(first.cell, second.cell)
-    assert np.array_equal(first.model_input, second.model_input)
+    assert np.array_equal(first.inputs[0], second.inputs[0])

@@ -88,7 +88,7 @@ def test_asking_for_it_later_decodes_nothing(draw, tmp_path):
     def build(**more: bool) -> dict[str, int | None]:
         stages = Stages()
         images, out = (str(tmp_path / "in"),), tmp_path / "site"
-        build_site(Settings(images=images, out=out, model="descriptor", **more), stages)  # type: ignore[arg-type]
+        build_site(Settings(images=images, out=out, model=("descriptor",), **more), stages)  # type: ignore[arg-type]
         return stages.totals
 
     assert build()["Reading images"] == 3

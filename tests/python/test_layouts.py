@@ -80,7 +80,7 @@ def assert_sound(layout, count):
 
 def compute_all(source):
     done = {}
-    for name in resolve_order(LAYOUTS):
+    for name in resolve_order(name for name, row in LAYOUTS.items() if not row.needs_own):
         step = LayoutInput(
             source.vectors, source.neighbors, done, seed=source.seed, aspect=source.aspect
         )
@@ -89,13 +89,15 @@ def compute_all(source):
 
 
 def test_visitors_see_the_map_first():
-    assert list(LAYOUTS) == ["map", "grid", "umap"]
+    assert list(LAYOUTS) == ["map", "grid", "umap", "own"]
     assert all(row.title and row.description for row in LAYOUTS.values())
 
 
 def test_layouts_come_after_those_they_require():
     assert resolve_order(["grid", "map"]) == ["umap", "grid", "map"]
-    with pytest.raises(ConfigError, match=r"no layout 'spiral'; choose from map, grid, umap\."):
+    with pytest.raises(
+        ConfigError, match=r"no layout 'spiral'; choose from map, grid, umap, own\."
+    ):
         resolve_order(["spiral"])
 
 

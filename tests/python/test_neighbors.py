@@ -6,10 +6,15 @@ import types
 import numpy as np
 import pytest
 from PIL import Image
+from scipy.spatial.distance import cdist
 
-from pixgen import annoy_index, neighbors
 from pixgen.errors import ConfigError, ModelError
-from pixgen.neighbors import find_neighbors, reduce_dimensions
+from pixgen.neighbors import annoy_index, blocks, finder, least, search
+from pixgen.neighbors.least import find_least
+from pixgen.neighbors.metrics import measure
+from pixgen.neighbors.reduce import reduce_dimensions
+from pixgen.neighbors.search import find_neighbors
+from pixgen.neighbors.within import find_within
 
 
 def clustered(count, width=200, clusters=30, seed=0):
@@ -44,7 +49,7 @@ def assert_sound(found, count, k):
 
 @pytest.fixture
 def reduced_path(monkeypatch):
-    monkeypatch.setattr(neighbors, "PLAIN_LIMIT", 0)
+    monkeypatch.setattr(finder, "PLAIN_LIMIT", 0)
 
 
 def test_small_collections_are_compared_exactly():
@@ -60,7 +65,7 @@ def test_small_collections_are_compared_exactly():
 @pytest.mark.usefixtures("reduced_path")
 def test_candidates_among_reduced_vectors_find_nearly_all_true_neighbours():
     vectors = clustered(3000)
-    found = find_neighbors(vectors, 30, method="exact")
+    found = find_neighbors(vectors, 30, method="reduced")
     assert_sound(found, 3000, 30)
     assert recall(found.ids, brute_force(vectors, 30)[0]) >= 0.995
 
@@ -87,7 +92,7 @@ def test_recall_holds_on_features_of_real_photographs(shared):
         features.append(np.concatenate([pixels.ravel(), np.sqrt(histogram.ravel())]))
     vectors = np.array(features, np.float32)
     truth = brute_force(vectors, 30)[0]
-    assert recall(find_neighbors(vectors, 30, method="exact").ids, truth) >= 0.98
+    assert recall(find_neighbors(vectors, 30, method="reduced").ids, truth) >= 0.98
 
 
 @pytest.mark.parametrize("count", [0, 1, 2, 3, 5])
@@ -109,9 +114,9 @@ def test_a_picture_and_its_copies_never_count_as_themselves():
 @pytest.mark.parametrize("plain", [True, False])
 def test_one_picture_many_times_over_is_no_trouble(plain, monkeypatch):
     if not plain:
-        monkeypatch.setattr(neighbors, "PLAIN_LIMIT", 0)
+        monkeypatch.setattr(finder, "PLAIN_LIMIT", 0)
     vectors = np.tile(clustered(1), (4000, 1))
-    found = find_neighbors(vectors, 8, method="exact")
+    found = find_neighbors(vectors, 8, method="reduced")
     assert_sound(found, 4000, 8)
     np.testing.assert_array_equal(found.similarity, 1)
 
@@ -119,7 +124,7 @@ def test_one_picture_many_times_over_is_no_trouble(plain, monkeypatch):
 @pytest.mark.parametrize("plain", [True, False])
 def test_vectors_of_zeros_have_the_cosine_zero(plain, monkeypatch):
     if not plain:
-        monkeypatch.setattr(neighbors, "PLAIN_LIMIT", 0)
+        monkeypatch.setattr(finder, "PLAIN_LIMIT", 0)
     vectors = clustered(200)
     vectors[[3, 4]] = 0
     found = find_neighbors(vectors, 6)
@@ -133,13 +138,12 @@ def test_equal_similarities_stand_in_the_order_of_ids():
     assert found.ids.tolist() == [[j for j in range(6) if j != i] for i in range(6)]
 
 
-@pytest.mark.parametrize("keep", [1, 5, 30])
-def test_the_block_threshold_keeps_the_largest_scores(keep):
+@pytest.mark.parametrize("keep", [1, 5, 30, 3001])
+def test_looking_at_groups_first_keeps_the_largest_scores(keep):
     scores = np.random.default_rng(1).integers(0, 400, (40, 3001)).astype(np.float32)
     scores[5] = 3
-    rows = np.arange(40) * 7
-    found = neighbors._nearest_columns(scores.copy(), rows, keep)
-    scores[np.arange(40), rows] = -np.inf
+    scores[6, 7] = -np.inf
+    found = blocks.largest(scores, keep)
     best = np.sort(scores, axis=1)[:, -keep:]
     np.testing.assert_array_equal(np.sort(np.take_along_axis(scores, found, 1), axis=1), best)
     assert all(len(set(row)) == keep for row in found.tolist())
@@ -164,7 +168,7 @@ def test_reducing_fewer_images_than_dimensions_keeps_distances():
 
 
 def test_progress_counts_every_image_once(monkeypatch):
-    monkeypatch.setattr(neighbors, "BLOCK_VALUES", 20_000)
+    monkeypatch.setattr(blocks, "BLOCK_VALUES", 20_000)
     steps = []
     find_neighbors(clustered(300), 5, progress=steps.append)
     assert len(steps) > 1
@@ -185,7 +189,7 @@ def test_no_neighbours_at_all_is_a_wrong_setting():
 
 @pytest.mark.usefixtures("reduced_path")
 def test_without_annoy_the_exact_search_serves_and_says_why(monkeypatch):
-    monkeypatch.setattr(neighbors, "EXACT_LIMIT", 10)
+    monkeypatch.setattr(search, "REDUCED_LIMIT", 10)
     monkeypatch.setattr(annoy_index, "self_test", lambda seed: "the package annoy is missing")
     found = find_neighbors(clustered(200), 5)
     assert found.method == "exact candidates, re-ranked (the package annoy is missing)"
@@ -230,3 +234,160 @@ def test_an_annoy_that_returns_one_neighbour_fails_its_self_test(monkeypatch):
     assert "only 0% of the true neighbours" in annoy_index.self_test(24)
     monkeypatch.setitem(sys.modules, "annoy", None)
     assert annoy_index.self_test(24) == "the package annoy is not installed"
+
+
+def distances(vectors, metric):
+    wide = vectors.astype(np.float64)
+    return cdist(wide, wide, {"manhattan": "cityblock"}.get(metric, metric))
+
+
+@pytest.mark.parametrize("plain", [True, False])
+@pytest.mark.parametrize("metric", ["euclidean", "manhattan", "hamming"])
+def test_every_metric_finds_the_nearest_by_its_own_distance(metric, plain, monkeypatch):
+    if not plain:
+        monkeypatch.setattr(finder, "PLAIN_LIMIT", 0)
+    vectors = clustered(900, width=60)
+    if metric == "hamming":
+        vectors = (vectors > 0.3).astype(np.float32)
+    gaps = distances(vectors, metric)
+    np.fill_diagonal(gaps, np.inf)
+    found = find_neighbors(vectors, 10, metric=metric)
+    assert_sound(found, 900, 10)
+    assert (found.similarity >= 0).all()
+    # Codes have many equal distances, so it is these that are compared, not the ids.
+    near = np.take_along_axis(gaps, found.ids, 1)
+    truth = np.sort(gaps, axis=1)[:, :10]
+    assert (near <= truth + 1e-5).mean() >= (1 if plain else 0.99)
+
+
+@pytest.mark.parametrize("plain", [True, False])
+def test_the_dot_product_finds_the_longest_in_a_direction(plain, monkeypatch):
+    if not plain:
+        monkeypatch.setattr(finder, "PLAIN_LIMIT", 0)
+    vectors = clustered(900, width=60) * np.linspace(0.5, 2, 900, dtype=np.float32)[:, None]
+    products = vectors @ vectors.T
+    np.fill_diagonal(products, -np.inf)
+    found = find_neighbors(vectors, 10, metric="dot")
+    assert_sound(found, 900, 10)
+    assert recall(found.ids, np.argsort(-products, axis=1)[:, :10]) >= (0.999 if plain else 0.98)
+    assert found.similarity.max() <= 1
+
+
+@pytest.mark.parametrize("metric", ["euclidean", "manhattan", "hamming"])
+def test_similarity_is_one_less_a_share_of_the_distance(metric):
+    vectors = (clustered(80, width=20) > 0.3).astype(np.float32)
+    gaps = distances(vectors, metric)
+    space = measure(vectors, metric)
+    similarity = space.similarity(np.arange(80), np.tile(np.arange(80), (80, 1)))
+    share = (1 - similarity) / np.where(gaps > 0, gaps, np.inf)
+    np.testing.assert_allclose(share[gaps > 0], share[gaps > 0][0], rtol=1e-4)
+    assert (similarity[gaps == 0] == 1).all()
+    assert similarity.min() >= 0
+
+
+def test_hamming_compares_codes_only_and_names_what_is_none():
+    vectors = (clustered(30) > 0.3).astype(np.float32)
+    vectors[4, 7] = 0.5
+    with pytest.raises(
+        ConfigError, match=r"codes of 0 and 1, but the vector of image 4 holds 0\.5"
+    ):
+        find_neighbors(vectors, metric="hamming")
+
+
+def test_exact_search_compares_every_pair(monkeypatch):
+    monkeypatch.setattr(finder, "PLAIN_LIMIT", 0)
+    vectors = np.random.default_rng(2).standard_normal((700, 400)).astype(np.float32)
+    found = find_neighbors(vectors, 20, method="exact")
+    assert recall(found.ids, brute_force(vectors, 20)[0]) == 1
+    assert found.method == "exact"
+
+
+def opposite(vectors, k):
+    unit = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+    cosines = -cosines_of(unit - unit.mean(axis=0))
+    np.fill_diagonal(cosines, -9)
+    return np.argsort(-cosines, axis=1)[:, :k]
+
+
+@pytest.mark.parametrize("exact", [True, False])
+def test_the_least_similar_lie_opposite_and_come_in_ascending_similarity(exact):
+    vectors = clustered(1200)
+    found = find_least(vectors, 12, exact=exact)
+    assert (np.diff(found.similarity, axis=1) >= 0).all()
+    assert (found.ids != np.arange(1200)[:, None]).all()
+    assert recall(found.ids, opposite(vectors, 12)) >= (0.999 if exact else 0.9)
+    cosines = cosines_of(vectors)
+    near = np.take_along_axis(cosines, found.ids, 1)
+    np.testing.assert_allclose(found.similarity, near, atol=2e-6)
+
+
+def test_a_few_odd_pictures_are_not_the_least_similar_of_everybody():
+    vectors = clustered(600)
+    vectors[:5] = -vectors[:5]
+    plain = np.argsort(cosines_of(vectors) + 18 * np.eye(600), axis=1)[:, :5]
+    assert (plain < 5).mean() > 0.95
+    found = find_least(vectors, 5)
+    assert len(np.unique(found.ids)) > 300
+
+
+def test_of_very_many_images_the_least_similar_are_looked_for_in_a_sample(monkeypatch):
+    monkeypatch.setattr(least, "MOST_IMAGES", 500)
+    monkeypatch.setattr(least, "LOOKED_AMONG", 200)
+    found = find_least(clustered(700), 12)
+    assert len(np.unique(found.ids)) <= 200
+    assert found.method == "opposite as seen from the mean, among 200 images"
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 4])
+def test_tiny_collections_have_all_others_as_least_similar(count):
+    found = find_least(clustered(count), 12)
+    assert found.ids.shape == (count, max(count - 1, 0))
+
+
+@pytest.mark.parametrize("columns", [0, 600])
+def test_within_a_value_the_nearest_that_share_it_are_found(columns, monkeypatch):
+    monkeypatch.setattr(finder, "PLAIN_LIMIT", 0)
+    monkeypatch.setattr(finder, "PLAIN_COLUMNS", columns)
+    vectors = clustered(600)
+    value = np.random.default_rng(4).integers(0, 4, 600)
+    members = tuple(np.flatnonzero(value == number) for number in range(4))
+    found = find_within(vectors, members, 10, listed=2, each=5)
+    cosines = cosines_of(vectors)
+    own = np.where(value[:, None] == value, cosines, -9)
+    assert recall(found.ids, np.argsort(-own, axis=1)[:, :10]) >= 0.99
+    for number in range(2):
+        part = found.each_ids[:, number * 5 : (number + 1) * 5]
+        assert (value[part] == number).all()
+        near = np.where(value == number, cosines, -9)
+        assert recall(part, np.argsort(-near, axis=1)[:, :5]) >= 0.99
+
+
+def test_an_image_with_several_tags_has_the_nearest_of_all_of_them_once():
+    vectors = clustered(300)
+    tagged = np.random.default_rng(5).random((300, 3)) < 0.4
+    members = tuple(np.flatnonzero(tagged[:, number]) for number in range(3))
+    found = find_within(vectors, members, 10, listed=0, each=8)
+    share = (tagged[:, None] & tagged).any(axis=2)
+    near = np.where(share, cosines_of(vectors), -9)
+    some = tagged.any(axis=1)
+    assert recall(found.ids[some], np.argsort(-near, axis=1)[some, :10]) >= 0.999
+    assert (found.ids[~some] == np.flatnonzero(~some)[:, None]).all()
+    assert (found.similarity[~some] == 0).all()
+    assert found.each_ids.shape == (300, 0)
+
+
+def test_where_a_value_has_too_few_images_the_rest_of_the_list_is_the_image_itself():
+    found = find_within(clustered(9), (np.array([1, 4, 6]), np.array([2])), 4, listed=2, each=2)
+    assert sorted(found.ids[1].tolist()) == [1, 1, 4, 6]
+    assert found.ids[1, 2:].tolist() == [1, 1]
+    assert found.similarity[1, 2:].tolist() == [0, 0]
+    assert found.ids[2].tolist() == [2, 2, 2, 2]
+    assert found.each_ids[2, 2:].tolist() == [2, 2]
+    assert found.each_ids[3, 2:].tolist() == [2, 3]
+
+
+def cosines_of(vectors):
+    unit = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+    cosines = unit @ unit.T
+    np.fill_diagonal(cosines, -9)
+    return cosines

@@ -12,7 +12,7 @@ from pixgen.settings import Settings
 
 def test_every_odd_file_is_in_the_site_or_has_a_reason(shared: Path, tmp_path: Path) -> None:
     folder = shared / "data" / "odd"
-    settings = Settings(images=(str(folder),), out=tmp_path / "site", model="descriptor")
+    settings = Settings(images=(str(folder),), out=tmp_path / "site", model=("descriptor",))
     summary = build_site(settings, SilentProgress())
     report = json.loads((tmp_path / "site" / "report.json").read_text("utf-8"))
     with (folder / "files.csv").open(encoding="utf-8", newline="") as file:

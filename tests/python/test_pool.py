@@ -14,11 +14,11 @@ from PIL import Image
 
 from pixgen.errors import PixgenError
 from pixgen.imaging.decode import ImageError
-from pixgen.imaging.derive import Derived, DeriveSpec, derive
+from pixgen.imaging.derive import Derived, DeriveSpec, Square, derive
 from pixgen.imaging.pool import derive_many
 from pixgen.imaging.worker import Limits
 
-SPEC = DeriveSpec(input_size=32, cell_size=16, display_size=200)
+SPEC = DeriveSpec((Square(32),), cell_size=16, display_size=200)
 
 needs_fifo = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no FIFOs here")
 
@@ -70,7 +70,7 @@ def test_what_comes_from_another_process_is_what_would_be_made_here(draw, tmp_pa
         expected = derive(path, SPEC)
         for name in ("width", "height", "display", "color", "notes", "embedded"):
             assert getattr(got, name) == getattr(expected, name), name
-        assert np.array_equal(got.model_input, expected.model_input)
+        assert np.array_equal(got.inputs[0], expected.inputs[0])
         assert np.array_equal(got.cell, expected.cell)
     assert second.notes
     assert (bad.reason, bad.lasting) == ("The file is empty (0 bytes).", True)
@@ -146,9 +146,10 @@ def test_a_process_that_cannot_start_is_told_with_its_reason(draw, monkeypatch):
 def test_no_process_outlives_a_program_that_is_interrupted_or_killed(draw, hanging, sent):
     code = (
         "import sys; from pathlib import Path\n"
-        "from pixgen.imaging.derive import DeriveSpec\n"
+        "from pixgen.imaging.derive import DeriveSpec, Square\n"
         "from pixgen.imaging.pool import derive_many\n"
-        "results = derive_many([Path(p) for p in sys.argv[1:]], DeriveSpec(32), workers=1)\n"
+        "spec = DeriveSpec((Square(32),))\n"
+        "results = derive_many([Path(p) for p in sys.argv[1:]], spec, workers=1)\n"
         "next(results); print('one', flush=True); next(results)\n"
     )
     command = [sys.executable, "-c", code, str(draw("a.png")), str(hanging)]
@@ -185,5 +186,5 @@ def test_the_prints_of_libraries_reach_nobody(draw, capfd):
 
 def test_real_photographs_are_derived_whole(shared):
     paths = sorted((shared / "data/images/heritage-mixed/images").iterdir())
-    results = list(derive_many(paths, DeriveSpec(input_size=299), workers=2))
+    results = list(derive_many(paths, DeriveSpec((Square(299),)), workers=2))
     assert kinds(results) == ["Derived"] * 100

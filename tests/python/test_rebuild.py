@@ -20,6 +20,7 @@ import pixgen.ingest
 from pixgen.build import build_site
 from pixgen.cache.work import Work
 from pixgen.cli import main
+from pixgen.embedding.descriptor import Descriptor
 from pixgen.errors import StrictError
 from pixgen.imaging.decode import ImageError
 from pixgen.progress import SilentProgress
@@ -29,16 +30,18 @@ from pixgen.summary import Summary
 # Module and function of each stage, as they stand in the code.
 STAGES = {
     ("ingest.py", "_take"): "decode",
-    ("descriptor.py", "__call__"): "embed",
-    ("neighbors.py", "find_neighbors"): "neighbors",
-    ("neighbors.py", "reduce_dimensions"): "reduce",
+    ("search.py", "find_neighbors"): "neighbors",
+    ("least.py", "find_least"): "least",
+    ("within.py", "find_within"): "within",
+    ("reduce.py", "reduce_dimensions"): "reduce",
     ("umap.py", "compute"): "umap",
     ("lattice.py", "compute"): "map",
     ("grid.py", "compute"): "grid",
     ("hotspots.py", "find_hotspots"): "hotspots",
+    ("find.py", "find_duplicates"): "duplicates",
     ("atlas.py", "encode_page"): "pages",
 }
-COMPUTED = ("neighbors", "reduce", "umap", "map", "grid", "hotspots")
+COMPUTED = ("neighbors", "least", "reduce", "umap", "map", "grid", "hotspots")
 LAYOUTS = {"umap": 1, "map": 1, "grid": 1, "hotspots": 1, "pages": 5}
 
 
@@ -65,12 +68,21 @@ class Workshop:
 
     def build(self, **settings: object) -> dict[str, int]:
         """Build, and return how many times each stage ran."""
-        values = {"images": (str(self.images),), "out": self.site, "model": "descriptor"}
+        values = {"images": (str(self.images),), "out": self.site, "model": ("descriptor",)}
         chosen = Settings(**{**values, **settings})  # type: ignore[arg-type]
         profile = cProfile.Profile()
-        with profile:
+        batches: list[int] = []
+        look = Descriptor.__call__
+
+        def counted(self: Descriptor, pictures: np.ndarray) -> np.ndarray:
+            batches.append(len(pictures))
+            return look(self, pictures)
+
+        # The network runs in a thread of its own, which a profile does not see.
+        with pytest.MonkeyPatch.context() as patch, profile:
+            patch.setattr(Descriptor, "__call__", counted)
             self.summary = build_site(chosen, SilentProgress())
-        ran: dict[str, int] = {}
+        ran: dict[str, int] = {"embed": len(batches)} if batches else {}
         for (file, _, function), (calls, *_) in pstats.Stats(profile).stats.items():  # type: ignore[attr-defined]
             if stage := STAGES.get((Path(file).name, function)):
                 ran[stage] = ran.get(stage, 0) + calls
@@ -82,7 +94,13 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     workshop = Workshop(tmp_path_factory.mktemp("built"))
     draw(workshop.images, range(40))
     ran = workshop.build()
-    assert ran == {"decode": 40, "embed": 2, **dict.fromkeys(COMPUTED, 1), "pages": 5}
+    assert ran == {
+        "decode": 40,
+        "embed": 2,
+        **dict.fromkeys(COMPUTED, 1),
+        "duplicates": 1,
+        "pages": 5,
+    }
     return workshop.root
 
 
@@ -127,6 +145,31 @@ def test_a_renamed_or_doubled_image_is_not_decoded(workshop: Workshop) -> None:
     assert "embed" not in ran
 
 
+def test_a_further_model_is_all_that_is_computed_and_changes_nothing_of_the_first(
+    workshop: Workshop,
+) -> None:
+    before = contents(workshop.site)
+    ran = workshop.build(model=("descriptor", "builtin"))
+    assert "embed" not in ran
+    assert {name: ran[name] for name in COMPUTED} == dict.fromkeys(COMPUTED, 1)
+    after = contents(workshop.site)
+    changed = {name for name in before if before[name] != after[name]}
+    assert changed == {"data/manifest.js", "index.html", ".pixgen-site"}
+    further = {name for name in after if name not in before}
+    assert further == {
+        f"data/model-1/{name}.js"
+        for name in (
+            "groups",
+            "layout-grid",
+            "layout-map",
+            "layout-umap",
+            "least/0",
+            "neighbors/0",
+        )
+    }
+    assert after["data/model-1/neighbors/0.js"] != after["data/neighbors/0.js"]
+
+
 @pytest.mark.parametrize(
     ("settings", "stages"),
     [
@@ -137,7 +180,10 @@ def test_a_renamed_or_doubled_image_is_not_decoded(workshop: Workshop) -> None:
         ({"min_cluster_size": 4}, {"hotspots": 1}),
         ({"tiers": (8, 32)}, {}),
         ({"neighbors": 12}, {"neighbors": 1, **LAYOUTS}),
-        ({"seed": 25}, {"neighbors": 1, "reduce": 1, **LAYOUTS}),
+        ({"seed": 25}, {"neighbors": 1, "least": 1, "reduce": 1, **LAYOUTS}),
+        ({"least": 5}, {"least": 1}),
+        ({"duplicate_threshold": 0.95}, {"duplicates": 1}),
+        ({"metric": "euclidean"}, {"neighbors": 1, "least": 1, "reduce": 1, **LAYOUTS}),
         ({"display_quality": 70}, {"decode": 40}),
         ({"background": "#ffffff"}, {"decode": 40, "embed": 2, "pages": 5}),
     ],

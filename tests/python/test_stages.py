@@ -57,7 +57,7 @@ def test_what_a_partial_binds_does_not_count(tmp_path: Path) -> None:
     def told(count: int) -> None:
         RAN.append("told")
 
-    from pixgen.neighbors import find_neighbors
+    from pixgen.neighbors.search import find_neighbors
 
     vectors = np.random.default_rng(1).normal(size=(5, 3)).astype(np.float32)
     first = Stages(tmp_path)(partial(find_neighbors, progress=told), vectors, 2)

@@ -43,8 +43,12 @@ def test_sites_of_any_size_can_be_drawn(tmp_path: Path, count: int) -> None:
     assert synthesize(tmp_path, count).count == count
     manifest = read_json(tmp_path / "site", "data/manifest")
     assert manifest["count"] == count
-    assert manifest["neighbors"]["count"] == min(30, count - 1)
-    assert [layout["name"] for layout in manifest["layouts"]] == ["map", "grid", "umap"]
+    assert manifest["models"][0]["neighbors"]["count"] == min(30, count - 1)
+    assert [layout["name"] for layout in manifest["models"][0]["layouts"]] == [
+        "map",
+        "grid",
+        "umap",
+    ]
 
 
 def test_every_cell_shows_the_picture_of_its_record(tmp_path: Path) -> None:
@@ -80,7 +84,7 @@ def test_the_same_seed_draws_the_same_site_and_another_seed_another(tmp_path: Pa
 
 def test_the_largest_islands_are_the_hotspots(tmp_path: Path) -> None:
     synthesize(tmp_path, 400, hotspots=3)
-    hotspots = read_json(tmp_path / "site", "data/manifest")["hotspots"]
+    hotspots = read_json(tmp_path / "site", "data/manifest")["models"][0]["hotspots"]
     rows = read_json(tmp_path / "site", "data/records/0")["rows"]
     islands = [row[5][0] for row in rows]
     counts = sorted((islands.count(name) for name in set(islands)), reverse=True)

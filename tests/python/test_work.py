@@ -133,6 +133,17 @@ def test_two_stores_of_each_kind_are_kept(tmp_path: Path) -> None:
     ]
 
 
+def test_the_vectors_of_several_models_are_kept_for_each(tmp_path: Path) -> None:
+    work = Work.of(tmp_path / "site")
+    for number in range(8):
+        for kind in ("pixels", "vectors"):
+            os.utime(work.store(kind, f"{kind} {number}"), (number, number))
+    work.sweep_stores(models=3)
+    assert len(list((work.folder / "pixels").iterdir())) == 2
+    kept = sorted(path.name for path in (work.folder / "vectors").iterdir())
+    assert kept == [f"vectors {number}" for number in range(2, 8)]
+
+
 def test_a_file_in_the_place_of_a_folder_gives_way(tmp_path: Path) -> None:
     work = Work.of(tmp_path / "site")
     work.folder.mkdir(parents=True)

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { readBinary } from "../../web_template/src/data/binary";
 import { fromBase64, gunzip, parseJson, payloadText, throughAtob } from "../../web_template/src/data/decode";
+import { readDuplicates } from "../../web_template/src/data/duplicates";
 import { NO_GROUP, readGroups } from "../../web_template/src/data/groups";
 import { readLayout } from "../../web_template/src/data/layout";
 import { colorOf, ratioOf } from "../../web_template/src/data/looks";
@@ -12,7 +13,7 @@ import { readPoints } from "../../web_template/src/data/points";
 import { readRecords } from "../../web_template/src/data/records";
 import { texelsFor } from "../../web_template/src/data/room";
 import { manifest } from "./made-up-site";
-import { GROUPS, LAYOUT, NEIGHBORS, POINTS, RECORDS } from "./written-by-python";
+import { DUPLICATES, EACH, GROUPS, LAYOUT, LEAST, NEIGHBORS, POINTS, RECORDS } from "./written-by-python";
 
 const unpack = async (text: string): Promise<Uint8Array<ArrayBuffer>> => gunzip(fromBase64(text, "x.js"), "x.js");
 
@@ -42,6 +43,31 @@ test("neighbours are ids and similarities, near and far, in order", async () => 
   assert.deepEqual(page.of(1025).ids, [1024, 1026, 3]);
   assert.deepEqual(page.of(1024).similarities, [1, 128 / 255, 0]);
   assert.throws(() => page.of(1026), { message: "n.js holds no neighbours of id 1026." });
+});
+
+test("an id in its own row of neighbours stands for none, and a part of a row can be read alone", async () => {
+  const least = readNeighbors(await unpack(LEAST), "l.js");
+  assert.deepEqual([0, 1, 2].map((id) => least.of(id).ids), [[4, 3], [4], []]);
+  assert.equal(least.of(1).similarities.length, 1);
+  const each = readNeighbors(await unpack(EACH), "w.js");
+  assert.deepEqual([0, 1].map((value) => each.of(0, 2 * value, 2 * value + 2).ids), [[1, 2], [3]]);
+  assert.deepEqual(each.of(2, 0, 2).ids, []);
+  assert.deepEqual(each.of(4, 2, 4).similarities, [51 / 255, 26 / 255]);
+});
+
+test("near-duplicates are groups of ids, and each id knows its own", async () => {
+  const duplicates = readDuplicates(parseJson(await unpack(DUPLICATES), "d.js"), 5, "d.js");
+  assert.deepEqual(duplicates.groups, [[4, 0, 2], [3, 1]]);
+  assert.deepEqual([0, 1, 2, 3, 4].map((id) => duplicates.groupOf(id)), [0, 1, 0, 1, 0]);
+  const refuses = (value: unknown, message: string): void => assert.throws(() => readDuplicates(value, 5, "d.js"), { message });
+  const list = (groups: unknown): unknown => ({ format: "pixgen-duplicates", version: 1, groups });
+  refuses(null, "d.js is not a list of near-duplicates.");
+  refuses({ format: "pixgen-duplicates", version: 2 }, "d.js has version 2 of its format; this viewer reads version 1.");
+  refuses(list({}), 'd.js lacks "groups".');
+  for (const wrong of [[[1]], [[1, 5]], [[1, -1]], [[1, "2"]], [3]]) {
+    refuses(list(wrong), "d.js: group 0 is not a list of two or more ids below 5.");
+  }
+  assert.deepEqual(readDuplicates(list([]), 5, "d.js").groupOf(3), null);
 });
 
 test("records carry their names whatever the script", async () => {

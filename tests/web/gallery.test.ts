@@ -2,12 +2,29 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { encodeIds } from "../../web_template/src/id-set";
 import { formatGallery, parseGallery } from "../../web_template/src/state";
-import type { GalleryState } from "../../web_template/src/state";
+import type { GalleryState, Known } from "../../web_template/src/state";
 import { membersOf } from "../../web_template/src/ui/members";
 import { idsOf, pageCount, pageNumbers, PAGE_SIZE, rankOf } from "../../web_template/src/ui/pagination";
 import { neighborOf } from "../../web_template/src/ui/sheet";
 
-const KNOWN = { hotspots: 3, images: 1000 };
+const KNOWN: Known = {
+  models: [
+    { name: "m", layouts: ["map"], hotspots: 3, within: [{ column: "category", values: ["Poster"] }] },
+    { name: "n", layouts: ["map"], hotspots: 1, within: [] },
+  ],
+  images: 1000,
+  duplicates: 2,
+};
+const OPENING: GalleryState = {
+  model: null,
+  selection: null,
+  hotspot: null,
+  page: null,
+  image: null,
+  among: null,
+  value: null,
+  duplicates: null,
+};
 
 /** The numbers of the page links as a visitor reads them. */
 function links(page: number, count: number): string {
@@ -17,27 +34,28 @@ function links(page: number, count: number): string {
 
 test("every state of the gallery survives the way through the hash", () => {
   const states: GalleryState[] = [
-    { selection: null, hotspot: null, page: 4, image: null },
-    { selection: null, hotspot: 2, page: 1, image: null },
-    { selection: null, hotspot: null, page: 0, image: 999 },
-    { selection: null, hotspot: 1, page: 3, image: 7 },
-    { selection: encodeIds([3, 4, 900]), hotspot: 1, page: 0, image: 900 },
+    { ...OPENING, page: 4 },
+    { ...OPENING, model: "n", hotspot: 0, page: 1, duplicates: 1 },
+    { ...OPENING, page: 1, image: 70, among: "category", value: "Poster" },
+    { ...OPENING, hotspot: 2, page: 1 },
+    { ...OPENING, page: 0, image: 999 },
+    { ...OPENING, hotspot: 1, page: 3, image: 7 },
+    { ...OPENING, selection: encodeIds([3, 4, 900]), hotspot: 1, page: 0, image: 900 },
   ];
   for (const state of states) assert.deepEqual(parseGallery(formatGallery(state), KNOWN), state);
-  assert.equal(formatGallery({ selection: null, hotspot: null, page: 0, image: null }), "");
-  assert.equal(formatGallery({ selection: null, hotspot: null, page: 1, image: 70 }), "#page=2&image=70");
+  assert.equal(formatGallery({ ...OPENING, page: 0 }), "");
+  assert.equal(formatGallery({ ...OPENING, page: 1, image: 70 }), "#page=2&image=70");
 });
 
 test("a link to the map opens the same image, the same group and the same selection in the gallery", () => {
   const selection = encodeIds([17, 18, 500]);
   const state = parseGallery(`#layout=grid&hotspot=2&image=17&selection=${selection}&only=1&view=0.1,0.2,3`, KNOWN);
-  assert.deepEqual(state, { selection, hotspot: 2, page: null, image: 17 });
+  assert.deepEqual(state, { ...OPENING, selection, hotspot: 2, image: 17 });
 });
 
 test("what the site does not have is ignored in a link to the gallery", () => {
-  const nothing = { selection: null, hotspot: null, page: null, image: null };
-  for (const hash of ["#page=0", "#page=-1", "#page=two", "#page=", "#hotspot=3", "#image=1000", "#page=%", "#selection=%", "#selection=!"]) {
-    assert.deepEqual(parseGallery(hash, KNOWN), nothing, hash);
+    for (const hash of ["#page=0", "#page=-1", "#page=two", "#page=", "#hotspot=3", "#image=1000", "#page=%", "#selection=%", "#selection=!"]) {
+    assert.deepEqual(parseGallery(hash, KNOWN), OPENING, hash);
   }
 });
 

@@ -48,6 +48,17 @@ test("S selects and L takes up the tool, with and without Shift, wherever the fo
   assert.equal(keyAction(press("l"), "typing"), null);
 });
 
+test("over the list of near-duplicates Esc closes it, and nothing moves beneath", () => {
+  assert.equal(keyAction(press("Escape"), "list"), "close");
+  assert.equal(keyAction(press("?"), "list"), "help");
+  for (const key of ["+", "0", "l", "s", "Enter", "ArrowLeft"]) assert.equal(keyAction(press(key), "list"), null);
+});
+
+test("in a list of choices letters and arrows choose, and Esc closes the picture", () => {
+  assert.equal(keyAction(press("Escape"), "choosing"), "close");
+  for (const key of ["s", "ArrowDown", "ArrowRight", "Enter", "0"]) assert.equal(keyAction(press(key), "choosing"), null);
+});
+
 test("the browser keeps its own shortcuts, and text fields and dialogs their keys", () => {
   assert.equal(keyAction(press("+", { ctrlKey: true }), "map"), null);
   assert.equal(keyAction(press("ArrowLeft", { altKey: true }), "map"), null);

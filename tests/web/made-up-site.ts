@@ -1,7 +1,7 @@
 /** A site made up in memory: what its manifest says and what its files hold, as the loader would read them. */
 
 import { gzipSync } from "node:zlib";
-import type { Manifest } from "../../web_template/src/types";
+import type { Manifest, Model } from "../../web_template/src/types";
 
 export function manifest(changes: Partial<Manifest>): Manifest {
   const count = changes.count ?? 100;
@@ -18,18 +18,31 @@ export function manifest(changes: Partial<Manifest>): Manifest {
     description: "",
     count,
     seed: 24,
-    model: { name: "m", dimensions: 3 },
-    neighbors: { count: 3, page: 1024, method: "exact" },
+    models: [model({})],
+    duplicates: null,
     records: { page: 2 },
     points: { stride: 1, page: 131072 },
     tiers: [tier(8), tier(32), tier(128)],
+    columns: [{ name: "category", type: "category" }],
+    roles: {},
+    ...changes,
+  };
+}
+
+export function model(changes: Partial<Model>): Model {
+  return {
+    name: "m",
+    title: "M",
+    dimensions: 3,
+    folder: "data",
+    neighbors: { count: 3, page: 1024, method: "exact" },
+    least: null,
+    within: [],
     layouts: [
       { name: "map", title: "Map", description: "", aspect: 1.6, cell: 0.1, shape: 1 },
       { name: "grid", title: "Grid", description: "", aspect: 1, cell: 0.1, shape: 1 },
     ],
     hotspots: [],
-    columns: [{ name: "category", type: "category" }],
-    roles: {},
     ...changes,
   };
 }

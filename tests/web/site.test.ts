@@ -4,8 +4,8 @@ import { PromiseCache } from "../../web_template/src/data/cache";
 import { colorOf, ratioOf } from "../../web_template/src/data/looks";
 import { Loader } from "../../web_template/src/data/loader";
 import { openSite } from "../../web_template/src/data/site";
-import { json, manifest, script } from "./made-up-site";
-import { LAYOUT, POINTS, SLICES } from "./written-by-python";
+import { json, manifest, model, script } from "./made-up-site";
+import { DUPLICATES, EACH, GROUPS, LAYOUT, LEAST, POINTS, SLICES } from "./written-by-python";
 
 const row = (name: string): unknown[] => [name, `images/${name}`, 3, 2, name, ["c"]];
 
@@ -36,7 +36,7 @@ test("manifest, points and the first page of pictures are three requests, howeve
   const site = await open(files(), asked, true);
   const [points, again] = [await site.points(), await site.points()];
   assert.equal(points, again);
-  assert.deepEqual(await site.layout("map"), points.positions);
+  assert.deepEqual(await site.models[0]!.layout("map"), points.positions);
   assert.deepEqual(await site.tile(8, 0), new Uint8Array([255, 216]));
   assert.deepEqual(asked.sort(), ["data/manifest", "data/points", "tiles/8/0"]);
   assert.equal(site.traffic.requests, 3);
@@ -74,7 +74,7 @@ test("the rest of the points arrives in the same arrays, fetched once", async ()
     assert.equal(colorOf(all.looks, id), (id << 11) | ((2 * id) << 5) | id);
     assert.ok(Math.abs(Math.log2(ratioOf(all.looks, id)) - (id - 5) / 16) < 1e-6);
   }
-  assert.equal(await site.layout("map"), all.positions);
+  assert.equal(await site.models[0]!.layout("map"), all.positions);
   assert.equal(await site.allPoints(), all);
   const slices = ["data/points", "data/points-1", "data/points-2", "data/points-3"];
   assert.deepEqual(asked.filter((key) => key.startsWith("data/points")), slices);
@@ -103,14 +103,63 @@ test("records come by page and are fetched once", async () => {
 
 test("a further layout is fetched once, one that does not exist is refused", async () => {
   const site = await open(files());
-  assert.equal(await site.layout("grid"), await site.layout("grid"));
-  await assert.rejects(site.layout("moon"), { message: 'The site has no layout "moon".' });
+  assert.equal(await site.models[0]!.layout("grid"), await site.models[0]!.layout("grid"));
+  await assert.rejects(site.models[0]!.layout("moon"), { message: 'The site has no layout "moon".' });
+});
+
+/** A site of five pictures that two networks have looked at; the second one knows more. */
+function seenTwice(): Map<string, string> {
+  const held = files();
+  const within = [{ column: "category", count: 2, values: ["Poster", "Print"], each: 2 }];
+  const models = [model({}), model({ name: "n", folder: "data/model-1", least: { count: 2 }, within })];
+  held.set("data/manifest", json("data/manifest", manifest({ count: 5, models, duplicates: { groups: 2, images: 5 } })));
+  const payloads = { "layout-map": LAYOUT, groups: GROUPS, "least/0": LEAST, "within-0/0": LEAST, "within-0-each/0": EACH };
+  for (const [name, payload] of Object.entries(payloads)) {
+    held.set(`data/model-1/${name}`, script(`data/model-1/${name}`, Buffer.from(payload, "base64")));
+  }
+  held.set("data/duplicates", script("data/duplicates", Buffer.from(DUPLICATES, "base64")));
+  return held;
+}
+
+test("a further model has files of its own for everything, its opening layout too", async () => {
+  const asked: string[] = [];
+  const [first, second] = (await open(seenTwice(), asked)).models;
+  assert.notDeepEqual(await first!.layout("map"), await second!.layout("map"));
+  assert.deepEqual([...(await second!.groups())].slice(0, 2), [0, 1]);
+  assert.deepEqual((await second!.least(0)).ids, [4, 3]);
+  const own = ["data/model-1/layout-map", "data/model-1/groups", "data/model-1/least/0"];
+  assert.deepEqual(asked, ["data/points", "data/manifest", ...own]);
+});
+
+test("neighbours can be restricted to the picture's own value, or to any listed one", async () => {
+  const [first, second] = (await open(seenTwice())).models;
+  const among = async (value: string | null, id: number): Promise<readonly number[]> =>
+    (await second!.neighbors(id, { column: "category", value })).ids;
+  assert.deepEqual(await among(null, 0), [4, 3]);
+  assert.deepEqual(await among("Poster", 0), [1, 2]);
+  assert.deepEqual(await among("Print", 0), [3]);
+  assert.deepEqual(await among("Poster", 2), []);
+  await assert.rejects(among("Vase", 0), { message: 'The site does not know neighbours among "Vase".' });
+  const unknown = { column: "category", value: null };
+  await assert.rejects(first!.neighbors(0, unknown), { message: 'The site does not know neighbours within "category".' });
+  await assert.rejects(first!.least(0), { message: "The site does not know the least similar pictures." });
+});
+
+test("near-duplicates are fetched once, and not at all where there are none", async () => {
+  const asked: string[] = [];
+  const site = await open(seenTwice(), asked);
+  assert.equal((await site.duplicates()).groupOf(1), 1);
+  assert.equal(await site.duplicates(), await site.duplicates());
+  assert.equal(asked.filter((key) => key === "data/duplicates").length, 1);
+  const without = await open(files(), asked);
+  assert.deepEqual((await without.duplicates()).groups, []);
+  assert.equal(asked.filter((key) => key === "data/duplicates").length, 1);
 });
 
 test("ids beyond the site are refused", async () => {
   const site = await open(files());
   await assert.rejects(site.record(5), { message: "The site has no id 5; its ids run from 0 to 4." });
-  await assert.rejects(site.neighbors(-1), { message: "The site has no id -1; its ids run from 0 to 4." });
+  await assert.rejects(site.models[0]!.neighbors(-1), { message: "The site has no id -1; its ids run from 0 to 4." });
 });
 
 test("points of another count than the manifest's are refused", async () => {

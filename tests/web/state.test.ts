@@ -1,10 +1,22 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { encodeIds } from "../../web_template/src/id-set";
-import { EMPTY_STATE, formatState, fromFitted, isStep, MOST_SELECTION, parseState, toFitted } from "../../web_template/src/state";
-import type { PageState } from "../../web_template/src/state";
+import { EMPTY_STATE, formatState, fromFitted, isStep, knownOf, MOST_SELECTION, parseState, toFitted, withModel } from "../../web_template/src/state";
+import type { Known, PageState } from "../../web_template/src/state";
+import { manifest, model } from "./made-up-site";
 
-const KNOWN = { layouts: ["map", "grid", "by year & place"], hotspots: 5, images: 1000 };
+const within = [
+  { column: "category", values: ["Poster", "a=b & c:d"] },
+  { column: "tags", values: [] },
+];
+const KNOWN: Known = {
+  models: [
+    { name: "builtin", layouts: ["map", "grid", "by year & place"], hotspots: 5, within },
+    { name: "my net & co", layouts: ["grid", "map"], hotspots: 2, within: within.slice(0, 1) },
+  ],
+  images: 1000,
+  duplicates: 12,
+};
 
 test("the opening state has no hash, and no hash is the opening state", () => {
   assert.equal(formatState(EMPTY_STATE), "");
@@ -14,9 +26,13 @@ test("the opening state has no hash, and no hash is the opening state", () => {
 
 test("every part of a state survives the way through the hash", () => {
   const states: PageState[] = [
-    { layout: "grid", hotspot: 0, image: 999, selection: encodeIds([0, 5, 6, 7, 999]), only: true, view: { x: -0.25, y: 0.125, zoom: 3.5 } },
+    { ...EMPTY_STATE, layout: "grid", hotspot: 0, image: 999, selection: encodeIds([0, 5, 6, 7, 999]), only: true, view: { x: -0.25, y: 0.125, zoom: 3.5 } },
     { ...EMPTY_STATE, layout: "by year & place" },
     { ...EMPTY_STATE, hotspot: 4, image: 0, view: { x: 0, y: 0, zoom: 1 } },
+    { ...EMPTY_STATE, model: "my net & co", layout: "map", hotspot: 1 },
+    { ...EMPTY_STATE, image: 3, among: "tags" },
+    { ...EMPTY_STATE, image: 3, among: "category", value: "a=b & c:d", duplicates: 11 },
+    { ...EMPTY_STATE, duplicates: 0 },
     { ...EMPTY_STATE, selection: encodeIds([12]), view: { x: 120, y: -3, zoom: 100 } },
   ];
   for (const state of states) assert.deepEqual(parseState(formatState(state), KNOWN), state);
@@ -71,18 +87,59 @@ test("damaged values are ignored one by one", () => {
     `#selection=${encodeIds([3, 1000])}`,
     `#selection=${encodeIds([3, 700]).slice(0, -1)}`,
     "#only=1",
+    "#model=builtin",
+    "#model=vgg16",
+    "#duplicates=0",
+    "#duplicates=13",
+    "#duplicates=yes",
+    "#among=category",
+    "#value=Poster",
   ];
   for (const hash of damaged) assert.deepEqual(parseState(hash, KNOWN), EMPTY_STATE, hash);
+});
+
+test("a restriction is of the open picture, and one that the site does not know restricts nothing", () => {
+  const open = { ...EMPTY_STATE, image: 3 };
+  for (const hash of ["#image=3&among=era", "#image=3&among=category&value=Vase", "#image=3&value=Poster"]) {
+    assert.deepEqual(parseState(hash, KNOWN), open, hash);
+  }
+  assert.equal(formatState({ ...EMPTY_STATE, among: "tags" }), "");
+});
+
+test("layouts and groups are those of the model", () => {
+  const hash = "&layout=grid&hotspot=3";
+  assert.deepEqual(parseState(`#model=builtin${hash}`, KNOWN), { ...EMPTY_STATE, layout: "grid", hotspot: 3 });
+  assert.deepEqual(parseState(`#model=my%20net%20%26%20co${hash}`, KNOWN), { ...EMPTY_STATE, model: "my net & co" });
+});
+
+test("another model keeps picture and selection, the layout by its name, and no group or view", () => {
+  const view = { x: 0, y: 0, zoom: 2 };
+  const state: PageState = { ...EMPTY_STATE, layout: "grid", hotspot: 4, image: 7, selection: "Aw", among: "category", value: "Poster", view };
+  const there = { ...state, model: "my net & co", layout: null, hotspot: null, view: null };
+  assert.deepEqual(withModel(state, "my net & co", KNOWN), there);
+  assert.deepEqual(withModel(there, "builtin", KNOWN), { ...there, model: null, layout: "grid" });
+  assert.equal(withModel(EMPTY_STATE, "my net & co", KNOWN).layout, "map");
+  const special = { ...EMPTY_STATE, layout: "by year & place", image: 7, among: "tags" };
+  const left = withModel(special, "my net & co", KNOWN);
+  assert.deepEqual([left.layout, left.among], [null, null]);
+});
+
+test("what is known of a site stands in its manifest", () => {
+  const site = manifest({ count: 7, models: [model({}), model({ name: "n", layouts: [] })], duplicates: { groups: 2, images: 4 } });
+  const known = knownOf(site);
+  assert.deepEqual([known.images, known.duplicates], [7, 2]);
+  assert.deepEqual(known.models.map(({ name, layouts }) => [name, ...layouts]), [["m", "map", "grid"], ["n"]]);
+  assert.equal(knownOf(manifest({})).duplicates, 0);
 });
 
 test("the opening layout has one form only", () => {
   assert.equal(parseState("#layout=map", KNOWN).layout, null);
 });
 
-test("images, hotspots and layouts are steps to come back from; camera moves are not", () => {
+test("models, images, hotspots, layouts and restrictions are steps to come back from; camera moves are not", () => {
   const moved = { ...EMPTY_STATE, view: { x: 1, y: 0, zoom: 2 } };
   assert.equal(isStep(EMPTY_STATE, moved), false);
-  for (const part of [{ image: 3 }, { hotspot: 1 }, { layout: "grid" }, { selection: "Aw" }, { only: true }]) {
+  for (const part of [{ image: 3 }, { hotspot: 1 }, { layout: "grid" }, { model: "n" }, { among: "tags" }, { value: "x" }, { duplicates: 0 }, { selection: "Aw" }, { only: true }]) {
     assert.equal(isStep(EMPTY_STATE, { ...EMPTY_STATE, ...part }), true);
   }
 });

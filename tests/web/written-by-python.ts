@@ -9,6 +9,14 @@ export const LAYOUT = "H4sIAAAAAAACAwuI8IlkZGBhYGWAgk98/5gY/gMho4IsIxNDK2sDAwD5z
 export const GROUPS = "H4sIAAAAAAACAwuIcA9iZGBiYGWAAsb/TOwMDP8ZGQAtaYrVGgAAAA==";
 /** Ids 1024 and 1025, three neighbours each; cosines 1, 0.5, 0 and 0.9, 0.2, -0.3. */
 export const NEIGHBORS = "H4sIAAAAAAACAwuI8HNiZGBmYGIAAhYGBqb/DIxMvxnYpzMwsDMwqDDAwP8GhmfGDABrHrNcLgAAAA==";
+/** Ids 0 to 2, the two least alike: 4 and 3; 4; none. */
+export const LEAST = "H4sIAAAAAAACAwuI8HNiZGBiYGaAAA42NgZsQMrYB0gCAF1b4p8uAAAA";
+/** Ids 0 to 4, two neighbours for each of two values, an id in its own row where there are fewer. */
+export const EACH =
+  "H4sIAAAAAAACAwuI8HNiZGBhYGWAACYWNgYgn42BgYWJlZmJgZWdkZmBAvDszCaGZwwNaQwMPsYzgZSPsbEUAHUcssR0AAAA";
+/** Two groups: 4, 0, 2 and 3, 1. */
+export const DUPLICATES =
+  "H4sIAAAAAAACA6tWSssvyk0sUbJSKsisSE/N000pLcjJTE4sSS1W0lEqSy0qzszPU7Iy1FFKL8ovLShWsoqONtEx0DGK1Yk21jGMja0FAL/CA1VDAAAA";
 /** One row of two columns. */
 export const RECORDS =
   "H4sIAAAAAAACAyXKMQqAMBAF0bv8etUIYpGrhBRRY4igkV1RQey8mRczYDHN8C6MiWe3QWONZ/BLwb5PPAgIu2eJaYGuCWNkyUgROB0CbQxcOa0hszi74KVyXdUP/2qVoiaH9wEZnBnBWnt/SapbhW0AAAA=";

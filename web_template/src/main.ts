@@ -65,7 +65,7 @@ async function startMap(site: Site, points: Points, settings: PageSettings, load
   });
   scene.on("textured", () => performance.mark("pixgen-textured"));
   const foresight = new Foresight(site);
-  scene.on("calm", ({ layout }) => foresight.calm(layout));
+  scene.on("calm", ({ model, layout }) => foresight.calm(model, layout));
   scene.on("move", () => foresight.stir());
   const page = new Page(scene, site, points, canvas, announcer);
   scene.on("gone", () => {
@@ -83,8 +83,8 @@ async function startMap(site: Site, points: Points, settings: PageSettings, load
 }
 
 /** The first picture waits for the tier below the finest of its view, which shows the map about as large as the window. */
-function early({ layouts, tiers }: Manifest): Tier | null {
-  const { cell, aspect } = layouts[0]!;
+function early({ models, tiers }: Manifest): Tier | null {
+  const { cell, aspect } = models[0]!.layouts[0]!;
   const side = FREE * cell * Math.min(innerHeight, innerWidth / aspect) * devicePixelRatio;
   return waitsForPictures(side) ? tiers[Math.max(0, levelFor(side, tiers) - 1)]! : null;
 }

@@ -1,7 +1,7 @@
 /** Owns the whole state of the page and its form in the URL hash. */
 
 import { decodeIds, encodeIds } from "./id-set";
-import type { View } from "./types";
+import type { Manifest, View } from "./types";
 
 /** The camera so that it means the same on every screen: zoom 1 fits the layout's box into the window. */
 export interface FittedView {
@@ -10,13 +10,25 @@ export interface FittedView {
   readonly zoom: number;
 }
 
-export interface PageState {
-  /** null: the opening layout. */
+/** Which pictures the open one is compared with. */
+export interface AmongState {
+  /** Name of a column; null: with all pictures. */
+  readonly among: string | null;
+  /** A value of that column; null: the open picture's own. */
+  readonly value: string | null;
+}
+
+export interface PageState extends AmongState {
+  /** null: the model that opens the site. */
+  readonly model: string | null;
+  /** null: the opening layout of the model. */
   readonly layout: string | null;
   /** null: no hotspot is chosen. */
   readonly hotspot: number | null;
   /** null: no image is open. */
   readonly image: number | null;
+  /** Group of near-duplicates at which their list is open; null: it is not. */
+  readonly duplicates: number | null;
   /** Selected pictures as `encodeIds` writes them; null: none. */
   readonly selection: string | null;
   /** All but the selected ones are hidden. */
@@ -26,7 +38,9 @@ export interface PageState {
 }
 
 /** The state of the gallery, the page of a device that cannot draw the map. */
-export interface GalleryState {
+export interface GalleryState extends AmongState {
+  /** null: the model that opens the site. */
+  readonly model: string | null;
   /** Selected pictures as `encodeIds` writes them, and no others are shown; null: none are selected. */
   readonly selection: string | null;
   /** Shown where nothing is selected; null: every picture. */
@@ -35,13 +49,30 @@ export interface GalleryState {
   readonly page: number | null;
   /** null: no image is open. */
   readonly image: number | null;
+  /** Group of near-duplicates at which their list is open; null: it is not. */
+  readonly duplicates: number | null;
 }
 
 /** What exists in the site; a hash that names anything else is ignored in that part. */
 export interface Known {
+  readonly models: readonly KnownModel[];
+  readonly images: number;
+  /** Groups of near-duplicates. */
+  readonly duplicates: number;
+}
+
+export interface KnownModel {
+  readonly name: string;
   readonly layouts: readonly string[];
   readonly hotspots: number;
-  readonly images: number;
+  readonly within: readonly { readonly column: string; readonly values: readonly string[] }[];
+}
+
+export function knownOf({ models, count, duplicates }: Manifest): Known {
+  const known = models.map(({ name, layouts, hotspots, within }) => {
+    return { name, layouts: layouts.map((layout) => layout.name), hotspots: hotspots.length, within };
+  });
+  return { models: known, images: count, duplicates: duplicates?.groups ?? 0 };
 }
 
 /** The window and the layout that a view is fitted to. */
@@ -52,9 +83,13 @@ export interface Frame {
 }
 
 export const EMPTY_STATE: PageState = {
+  model: null,
   layout: null,
   hotspot: null,
   image: null,
+  among: null,
+  value: null,
+  duplicates: null,
   selection: null,
   only: false,
   view: null,
@@ -66,26 +101,29 @@ export const MOST_SELECTION = 500_000;
 
 export function formatState(state: PageState): string {
   const parts: string[] = [];
+  if (state.model !== null) parts.push(`model=${encodeURIComponent(state.model)}`);
   if (state.layout !== null) parts.push(`layout=${encodeURIComponent(state.layout)}`);
   if (state.hotspot !== null) parts.push(`hotspot=${state.hotspot}`);
-  if (state.image !== null) parts.push(`image=${state.image}`);
-  if (state.selection !== null && state.selection.length <= MOST_SELECTION) {
+  parts.push(...formatOpen(state));
+  if (fits(state.selection)) {
     parts.push(`selection=${state.selection}`);
     if (state.only) parts.push("only=1");
   }
   if (state.view !== null) parts.push(`view=${formatView(state.view)}`);
-  return parts.length === 0 ? "" : `#${parts.join("&")}`;
+  return hashOf(parts);
 }
 
 export function parseState(hash: string, known: Known): PageState {
   const values = valuesOf(hash);
+  const model = modelOf(values.get("model"), known);
   const layout = values.get("layout");
   const selection = parseSelection(values.get("selection"), known.images);
   return {
+    model: model === known.models[0] ? null : model.name,
     // The opening layout has one form only, so that equal states are equal hashes.
-    layout: layout !== undefined && known.layouts.indexOf(layout) > 0 ? layout : null,
-    hotspot: parseIndex(values.get("hotspot"), known.hotspots),
-    image: parseIndex(values.get("image"), known.images),
+    layout: layout !== undefined && model.layouts.indexOf(layout) > 0 ? layout : null,
+    hotspot: parseIndex(values.get("hotspot"), model.hotspots),
+    ...parseOpen(values, model, known),
     selection,
     only: selection !== null && values.get("only") === "1",
     view: parseView(values.get("view")),
@@ -94,28 +132,51 @@ export function parseState(hash: string, known: Known): PageState {
 
 export function formatGallery(state: GalleryState): string {
   const parts: string[] = [];
-  if (state.selection !== null && state.selection.length <= MOST_SELECTION) parts.push(`selection=${state.selection}`);
+  if (state.model !== null) parts.push(`model=${encodeURIComponent(state.model)}`);
+  if (fits(state.selection)) parts.push(`selection=${state.selection}`);
   if (state.hotspot !== null) parts.push(`hotspot=${state.hotspot}`);
   if (state.page !== null && (state.page > 0 || state.image !== null)) parts.push(`page=${state.page + 1}`);
-  if (state.image !== null) parts.push(`image=${state.image}`);
-  return parts.length === 0 ? "" : `#${parts.join("&")}`;
+  parts.push(...formatOpen(state));
+  return hashOf(parts);
 }
 
 /** A link to the map leads to the same selection, hotspot and image here, and the other way round. */
-export function parseGallery(hash: string, known: Pick<Known, "hotspots" | "images">): GalleryState {
+export function parseGallery(hash: string, known: Known): GalleryState {
   const values = valuesOf(hash);
+  const model = modelOf(values.get("model"), known);
   const page = parseIndex(values.get("page"), Infinity);
   return {
+    model: model === known.models[0] ? null : model.name,
     selection: parseSelection(values.get("selection"), known.images),
-    hotspot: parseIndex(values.get("hotspot"), known.hotspots),
+    hotspot: parseIndex(values.get("hotspot"), model.hotspots),
     page: page === null || page === 0 ? null : page - 1,
-    image: parseIndex(values.get("image"), known.images),
+    ...parseOpen(values, model, known),
   };
+}
+
+/** A state as another model shows it: what that one does not have gives way. */
+export function withModel<S extends PageState | GalleryState>(state: S, name: string, known: Known): S {
+  const from = modelOf(state.model, known);
+  const to = modelOf(name, known);
+  return {
+    ...state,
+    model: to === known.models[0] ? null : to.name,
+    // Each model has groups of its own.
+    hotspot: null,
+    ...restrict(state.among ?? undefined, state.value ?? undefined, to),
+    ...("layout" in state ? { layout: counterpart(state.layout, from, to), view: null } : {}),
+  };
+}
+
+/** The layout of another model that has the same name, else its opening one. */
+function counterpart(layout: string | null, from: KnownModel, to: KnownModel): string | null {
+  const name = layout ?? from.layouts[0]!;
+  return to.layouts.indexOf(name) > 0 ? name : null;
 }
 
 /** Whether going from one state to the other is a step to come back from, and not a mere camera move. */
 export function isStep(from: PageState, to: PageState): boolean {
-  const parts = ["layout", "hotspot", "image", "selection", "only"] as const;
+  const parts = ["model", "layout", "hotspot", "image", "among", "value", "duplicates", "selection", "only"] as const;
   return parts.some((part) => from[part] !== to[part]);
 }
 
@@ -130,6 +191,50 @@ export function fromFitted(view: FittedView, frame: Frame): View {
 /** CSS pixels that a world unit takes when the whole box, 1 high and `aspect` wide, fits the window. */
 function fitScale(frame: Frame): number {
   return Math.max(1, Math.min(frame.width / frame.aspect, frame.height));
+}
+
+type Open = Pick<PageState, "image" | "among" | "value" | "duplicates">;
+
+/** What lies open, on the map and in the gallery alike. */
+function formatOpen({ image, among, value, duplicates }: Open): string[] {
+  const parts: string[] = [];
+  if (image !== null) parts.push(`image=${image}`);
+  if (image !== null && among !== null) {
+    parts.push(`among=${encodeURIComponent(among)}`);
+    if (value !== null) parts.push(`value=${encodeURIComponent(value)}`);
+  }
+  if (duplicates !== null) parts.push(`duplicates=${duplicates + 1}`);
+  return parts;
+}
+
+function parseOpen(values: Map<string, string>, model: KnownModel, known: Known): Open {
+  const image = parseIndex(values.get("image"), known.images);
+  const group = parseIndex(values.get("duplicates"), known.duplicates + 1);
+  return {
+    image,
+    ...restrict(image === null ? undefined : values.get("among"), values.get("value"), model),
+    duplicates: group === null || group === 0 ? null : group - 1,
+  };
+}
+
+function modelOf(name: string | null | undefined, { models }: Known): KnownModel {
+  return models.find((model) => model.name === name) ?? models[0]!;
+}
+
+/** A column and a value as a model knows them; a value it does not know is none. */
+function restrict(column: string | undefined, value: string | undefined, { within }: KnownModel): AmongState {
+  const known = within.find((candidate) => candidate.column === column);
+  if (known === undefined || (value !== undefined && !known.values.includes(value))) return { among: null, value: null };
+  return { among: known.column, value: value ?? null };
+}
+
+/** Whether there is a selection and it is not too long for an address. */
+function fits(selection: string | null): boolean {
+  return selection !== null && selection.length <= MOST_SELECTION;
+}
+
+function hashOf(parts: readonly string[]): string {
+  return parts.length === 0 ? "" : `#${parts.join("&")}`;
 }
 
 function valuesOf(hash: string): Map<string, string> {

@@ -37,6 +37,32 @@ export interface Column {
 /** A part that a column can play on the page. */
 export type Role = "title" | "description" | "link" | "tags" | "category" | "label" | "date" | "lat" | "lng" | "x" | "y";
 
+/** A column that neighbours can be restricted by: to pictures of the same value, or of any of these. */
+export interface Within {
+  readonly column: string;
+  /** Neighbours listed among the pictures of the same value. */
+  readonly count: number;
+  readonly values: readonly string[];
+  /** Neighbours listed for each of the values. */
+  readonly each: number;
+}
+
+/** What one network makes of the collection. */
+export interface Model {
+  readonly name: string;
+  readonly title: string;
+  readonly dimensions: number;
+  /** Where its files lie. */
+  readonly folder: string;
+  readonly neighbors: { readonly count: number; readonly page: number; readonly method: string };
+  /** The least similar pictures; null: they are not listed. */
+  readonly least: { readonly count: number } | null;
+  readonly within: readonly Within[];
+  /** The first is its opening one. */
+  readonly layouts: readonly LayoutInfo[];
+  readonly hotspots: readonly Hotspot[];
+}
+
 export interface Manifest {
   readonly format: "pixgen-site";
   readonly version: number;
@@ -46,14 +72,14 @@ export interface Manifest {
   readonly description: string;
   readonly count: number;
   readonly seed: number;
-  readonly model: { readonly name: string; readonly dimensions: number };
-  readonly neighbors: { readonly count: number; readonly page: number; readonly method: string };
+  /** The first one opens the site. */
+  readonly models: readonly Model[];
+  /** How many groups of near-duplicates there are, and pictures in them; null: none. */
+  readonly duplicates: { readonly groups: number; readonly images: number } | null;
   readonly records: { readonly page: number };
   /** How the points are sliced: see docs/FORMAT.md. */
   readonly points: { readonly stride: number; readonly page: number };
   readonly tiers: readonly Tier[];
-  readonly layouts: readonly LayoutInfo[];
-  readonly hotspots: readonly Hotspot[];
   readonly columns: readonly Column[];
   /** Role to the name of the column that plays it. */
   readonly roles: Readonly<Partial<Record<Role, string>>>;
@@ -95,7 +121,7 @@ export interface ImageRecord {
 
 export interface NeighborList {
   readonly ids: readonly number[];
-  /** 0 … 1, descending. */
+  /** 0 … 1, in the order of the file. */
   readonly similarities: readonly number[];
 }
 

@@ -1,6 +1,7 @@
 /** Owns what is fetched before anybody asks for it: the next layout, while the page has nothing else to do. */
 
-import type { Site } from "./api";
+import type { LayoutInfo } from "../types";
+import type { ModelData, Site } from "./api";
 
 /** Milliseconds of calm taken for idleness where the browser does not tell. */
 const LULL = 1500;
@@ -12,25 +13,25 @@ export class Foresight {
   readonly #site: Site;
   readonly #idle: Idle;
   readonly #saving: () => boolean;
-  readonly #fetched: Set<string>;
+  readonly #fetched: Set<LayoutInfo>;
   #cancel: (() => void) | null = null;
 
   constructor(site: Site, idle: Idle = whenIdle, saving: () => boolean = savesData) {
     this.#site = site;
     this.#idle = idle;
     this.#saving = saving;
-    this.#fetched = new Set([site.manifest.layouts[0]!.name]);
+    this.#fetched = new Set([site.models[0]!.info.layouts[0]!]);
   }
 
-  /** The map stands in a layout and waits for nothing. */
-  calm(layout: string): void {
+  /** The map stands in a layout of a model and waits for nothing. */
+  calm(model: number, layout: string): void {
     this.stir();
-    const next = this.#after(layout);
+    const next = this.#after(model, layout);
     if (next === undefined || this.#saving()) return;
     this.#cancel = this.#idle(() => {
-      this.#fetched.add(next);
+      this.#fetched.add(next.layout);
       // Whoever asks for it fetches it again and is told what is wrong.
-      this.#site.foresee(next).catch(() => undefined);
+      next.model.foresee(next.layout.name).catch(() => undefined);
     });
   }
 
@@ -40,13 +41,23 @@ export class Foresight {
     this.#cancel = null;
   }
 
-  /** The next layout in the order of the page's switch that was not foreseen yet. */
-  #after(layout: string): string | undefined {
-    const names = this.#site.manifest.layouts.map(({ name }) => name);
-    const at = names.indexOf(layout);
-    this.#fetched.add(layout);
-    return [...names.slice(at + 1), ...names.slice(0, at)].find((name) => !this.#fetched.has(name));
+  /** The next layout that was not foreseen yet: the model's own in their order, then those of this name of the others. */
+  #after(number: number, name: string): Foreseen | undefined {
+    const model = this.#site.models[number]!;
+    const { layouts } = model.info;
+    const at = layouts.findIndex((layout) => layout.name === name);
+    if (at >= 0) this.#fetched.add(layouts[at]!);
+    const own = [...layouts.slice(at + 1), ...layouts.slice(0, at)].map((layout) => ({ model, layout }));
+    const others = this.#site.models.flatMap((other) =>
+      other.info.layouts.filter((layout) => layout.name === name).map((layout) => ({ model: other, layout })),
+    );
+    return [...own, ...others].find(({ layout }) => !this.#fetched.has(layout));
   }
+}
+
+interface Foreseen {
+  readonly model: ModelData;
+  readonly layout: LayoutInfo;
 }
 
 function whenIdle(call: () => void): () => void {

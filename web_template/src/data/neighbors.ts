@@ -1,4 +1,4 @@
-/** Owns the reader of data/neighbors/<p>: the neighbours of a page of ids. */
+/** Owns the reader of neighbors/<p>, and of least/<p> and within-…/<p> alike: a row of other ids for each id of a page. */
 
 import type { NeighborList } from "../types";
 import { readBinary } from "./binary";
@@ -6,8 +6,8 @@ import { readBinary } from "./binary";
 export interface NeighborPage {
   readonly first: number;
   readonly count: number;
-  /** Neighbours of one of the page's ids, in descending similarity. */
-  of(id: number): NeighborList;
+  /** The row of one of the page's ids, or a part of it; an id in its own row stands for none and is left out. */
+  of(id: number, from?: number, to?: number): NeighborList;
 }
 
 export function readNeighbors(bytes: Uint8Array, file: string): NeighborPage {
@@ -19,12 +19,14 @@ export function readNeighbors(bytes: Uint8Array, file: string): NeighborPage {
   return {
     first,
     count,
-    of(id) {
+    of(id, from = 0, to = k) {
       if (id < first || id >= first + count) throw new Error(`${file} holds no neighbours of id ${id}.`);
       const ids: number[] = [];
       const similarities: number[] = [];
-      for (let i = (id - first) * k; i < (id - first + 1) * k; i++) {
+      const row = (id - first) * k;
+      for (let i = row + from; i < row + Math.min(to, k); i++) {
         const z = (b0[i]! | (b1[i]! << 8) | (b2[i]! << 16) | (b3[i]! << 24)) >>> 0;
+        if (z === 0) continue;
         ids.push(id + ((z >>> 1) ^ -(z & 1)));
         similarities.push(similarity[i]! / 255);
       }

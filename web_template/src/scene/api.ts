@@ -12,13 +12,21 @@ export interface Box {
   readonly height: number;
 }
 
+/** Where the map stands. */
+export interface Standing {
+  readonly view: View;
+  readonly layout: string;
+  /** Index of the model whose layout it is. */
+  readonly model: number;
+}
+
 export interface SceneEvents {
   /** The first frame that shows the collection stands; its pictures may still be their average colours. */
   first: void;
   /** The first view near enough for pictures shows them, at least coarsely. */
   textured: void;
   /** The view rests, everything is known and no page is on its way. */
-  calm: { readonly layout: string };
+  calm: Standing;
   /** The picture under the pointer changed; null: none. */
   hover: { readonly id: number; readonly box: Box } | null;
   /** A picture was clicked or tapped; null: the empty map was. */
@@ -26,9 +34,9 @@ export interface SceneEvents {
   /** A line is drawn over the map instead of moving it; null: it was broken off. */
   line: Line | null;
   /** A frame is about to show another view than the one before it. */
-  move: { readonly view: View; readonly layout: string };
+  move: Standing;
   /** The camera came to rest or the layout changed. */
-  rest: { readonly view: View; readonly layout: string };
+  rest: Standing;
   /** The device took the graphics away and does not give them back: nothing is drawn any more. */
   gone: void;
 }
@@ -53,6 +61,8 @@ export interface Scene {
   readonly stats: Stats;
   readonly view: View;
   readonly layout: string;
+  /** Index of the model whose layout it is. */
+  readonly model: number;
   /** Set by the page from prefers-reduced-motion. */
   reducedMotion: boolean;
   /** One pointer draws a line, two still move the map. The mouse draws one in any case while Shift or Alt is held. */
@@ -75,8 +85,11 @@ export interface Scene {
   /** Move the map by CSS pixels. */
   panBy(dx: number, dy: number, motion?: Motion): void;
 
-  /** Fetches the positions when first asked; resolves when every picture has landed. */
-  setLayout(name: string, motion?: Motion): Promise<void>;
+  /**
+   * To a layout of a model, by default of the present one. Fetches the positions when first asked; resolves when every
+   * picture has landed.
+   */
+  setLayout(name: string, motion?: Motion, model?: number): Promise<void>;
 
   /** Mark one picture as the selected one (a frame around it); null: none. */
   setSelected(id: number | null): void;

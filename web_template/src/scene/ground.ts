@@ -16,16 +16,22 @@ export class Ground {
   constructor(site: Site, points: Points) {
     this.#site = site;
     this.#looks = points.looks;
-    this.map = this.#mapOf(site.manifest.layouts[0]!, points.positions, points.grid);
+    this.map = this.#mapOf(site.models[0]!.info.layouts[0]!, points.positions, points.grid);
   }
 
-  /** A layout by its name, fetched when first asked for; null when another one was asked for meanwhile. */
-  async find(name: string): Promise<Pickable | null> {
+  /** Index of the model whose layout is on show. */
+  get model(): number {
+    return this.#site.models.findIndex(({ info }) => info.layouts.includes(this.map.layout));
+  }
+
+  /** A layout of a model by its name, fetched when first asked for; null when another one was asked for meanwhile. */
+  async find(name: string, number: number): Promise<Pickable | null> {
     const call = ++this.#call;
-    const layout = this.#site.manifest.layouts.find((candidate) => candidate.name === name);
-    if (layout === undefined) throw new Error(`The site has no layout "${name}".`);
-    if (name === this.map.layout.name) return this.map;
-    const [positions, grid] = await Promise.all([this.#site.layout(name), this.#site.grid(name)]);
+    const model = this.#site.models[number];
+    const layout = model?.info.layouts.find((candidate) => candidate.name === name);
+    if (model === undefined || layout === undefined) throw new Error(`The site has no layout "${name}".`);
+    if (layout === this.map.layout) return this.map;
+    const [positions, grid] = await Promise.all([model.layout(name), model.grid(name)]);
     return call === this.#call ? this.#mapOf(layout, positions, grid) : null;
   }
 

@@ -8,8 +8,8 @@ import { Emitter } from "./emitter";
 import { centreOn, freePart, regionOf, viewOf, type Frame, type Insets, type Point } from "./frame";
 import { Ground } from "./ground";
 import { Hands } from "./hands";
-import { waitsForPictures } from "./level";
 import type { PictureSet } from "./marks";
+import { Milestones } from "./milestones";
 import { Pace } from "./pace";
 import type { Pickable } from "./picker";
 import { Places } from "./places";
@@ -49,13 +49,8 @@ class MapScene implements Scene {
   readonly #travel = new Travel();
   readonly #pace = new Pace();
   readonly #dim = new Ramp(DIM);
+  readonly #milestones: Milestones;
   #insets: Insets = { top: 0, right: 0, bottom: 0, left: 0 };
-  #resting = false;
-  /** The view of the last frame. */
-  #shown: View | null = null;
-  #firstShown = false;
-  #textured = false;
-  #calm = false;
   #disposed = false;
   /** A flight to pictures whose places are not known yet. */
   #awaited: (() => void) | null = null;
@@ -84,6 +79,11 @@ class MapScene implements Scene {
       animates: () => !this.reducedMotion,
       invalidate: () => this.#renderer.invalidate(),
     });
+    const standing = () => ({ view: this.view, layout: this.layout, model: this.model });
+    this.#milestones = new Milestones(this.#events, this.#stage, standing, {
+      first: () => this.#stage.cells.open(!this.reducedMotion),
+      rest: () => this.#hands.hover(),
+    });
     this.stats = statsOf(this.#stage, this.#renderer, site);
     this.#renderer.invalidate();
     this.on("first", () => {
@@ -97,6 +97,10 @@ class MapScene implements Scene {
 
   get layout(): string {
     return this.#ground.map.layout.name;
+  }
+
+  get model(): number {
+    return this.#ground.model;
   }
 
   get lineTool(): boolean {
@@ -145,9 +149,9 @@ class MapScene implements Scene {
     this.#move(() => this.#camera.panBy(dx, dy, this.#animates(motion)));
   }
 
-  async setLayout(name: string, motion?: Motion): Promise<void> {
-    const found = this.#ground.find(name);
-    if (name === this.layout) return this.#travel.landed;
+  async setLayout(name: string, motion?: Motion, model = this.model): Promise<void> {
+    const found = this.#ground.find(name, model);
+    if (name === this.layout && model === this.model) return this.#travel.landed;
     const [map] = await Promise.all([found, this.#complete()]);
     if (map === null || this.#disposed) return;
     const view = this.#viewAfter(map);
@@ -212,7 +216,7 @@ class MapScene implements Scene {
     if (this.#disposed || this.#stage.pictures.stride === 1) return;
     this.#ground.complete(points);
     this.#stage.complete(this.#ground.map);
-    this.#resting = false;
+    this.#milestones.stir();
     this.#renderer.invalidate();
     this.#awaited?.();
   }
@@ -228,11 +232,7 @@ class MapScene implements Scene {
     more = this.#pace.begin(more, milliseconds) || more;
     this.#renderer.resolution = this.#pace.resolution;
     more = this.#dim.advance(milliseconds) || more;
-    if (camera.view !== this.#shown) {
-      this.#shown = camera.view;
-      this.#calm = false;
-      this.#events.emit("move", { view: camera.view, layout: this.layout });
-    }
+    this.#milestones.begin();
     const standouts = this.#standouts;
     more = standouts.rise.advance(milliseconds) || more;
     const hovered = standouts.hoveredStandout();
@@ -253,45 +253,15 @@ class MapScene implements Scene {
     });
     const sharp = this.#travel.active ? [] : standouts.sharpPictures(hovered, selected, ratio, this.#dim.value);
     this.#sharp.show(sharp, !camera.moving);
-    if (!this.#firstShown && this.#mayOpen(ratio)) this.#showFirst();
-    if (!this.#textured && this.#stage.cells.textured) {
-      this.#textured = true;
-      this.#events.emit("textured", undefined);
-    }
-    if (!this.#resting && !more && !this.#hands.gestures.active) this.#rest();
-    this.#settle(more || drawing);
+    this.#milestones.end({ ratio, moving: more, held: this.#hands.gestures.active, drawing });
     return more || drawing;
-  }
-
-  #mayOpen(ratio: number): boolean {
-    const { pictures, cells } = this.#stage;
-    return cells.standing || !waitsForPictures(pictures.cell * this.#camera.view.scale * ratio);
-  }
-
-  #settle(moving: boolean): void {
-    const { pictures, cells } = this.#stage;
-    const before = this.#calm;
-    this.#calm = this.#firstShown && this.#resting && !moving && cells.pending === 0 && pictures.stride === 1;
-    if (this.#calm && !before) this.#events.emit("calm", { layout: this.layout });
-  }
-
-  #showFirst(): void {
-    this.#firstShown = true;
-    this.#stage.cells.open(!this.reducedMotion);
-    this.#events.emit("first", undefined);
-  }
-
-  #rest(): void {
-    this.#resting = true;
-    this.#events.emit("rest", { view: this.view, layout: this.layout });
-    this.#hands.hover();
   }
 
   /** Whatever changes the view goes through here. */
   #move(change: () => void): void {
     change();
     this.#awaited = null;
-    this.#resting = false;
+    this.#milestones.stir();
     this.#hands.unhover();
     this.#renderer.invalidate();
   }
@@ -317,7 +287,7 @@ class MapScene implements Scene {
   #reframe(): void {
     this.#camera.reframe(this.#frame());
     this.#sharp.align();
-    this.#resting = false;
+    this.#milestones.stir();
     this.#hands.unhover();
   }
 

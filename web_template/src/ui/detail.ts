@@ -1,23 +1,21 @@
 /** Owns the panel that shows one picture large, with its metadata and its neighbours. */
 
-import type { Site } from "../data/api";
+import type { Among, ModelData, Site } from "../data/api";
 import type { ImageRecord } from "../types";
-import { byId, element, iconButton, NearWatcher } from "./dom";
+import { byId, element, focusOneOf, iconButton } from "./dom";
 import { fieldElements, fieldsOf } from "./fields";
-import { Neighbors } from "./neighbors";
+import { Kin, type KinActions } from "./kin";
 import type { Pictures } from "./picture";
 import { texts } from "./texts";
 
 const LONG_HEADING = 90;
 const MOST_ENLARGED = 3;
 
-export interface DetailActions {
+export interface DetailActions extends KinActions {
   /** What `locate` is called. */
   readonly locateLabel: string;
   /** What takes the focus after the panel when its opener is gone. */
   readonly behind: HTMLElement;
-  /** Step to another picture. */
-  open(id: number): void;
   close(): void;
   /** Show where the picture stands among the others. */
   locate(id: number): void;
@@ -27,7 +25,7 @@ export class Detail {
   readonly root = byId("detail", HTMLElement);
   private id: number | null = null;
   private opener: HTMLElement | null = null;
-  private readonly neighbors: Neighbors;
+  private readonly kin: Kin;
   private readonly previous: HTMLButtonElement;
   private readonly next: HTMLButtonElement;
   private readonly position = element("span", { class: "detail-position" });
@@ -52,9 +50,9 @@ export class Detail {
     const bar = element("div", { class: "detail-bar" });
     bar.append(this.previous, this.next, this.position, locate, close);
     this.scroller = element("div", { class: "detail-scroll" });
-    this.neighbors = new Neighbors(site, pictures, new NearWatcher(this.scroller), (id) => actions.open(id));
+    this.kin = new Kin(site, pictures, this.scroller, actions);
     const about = element("div", { class: "detail-about" }, this.title, this.description);
-    this.scroller.append(this.frame, about, this.neighbors.root, this.fields);
+    this.scroller.append(this.frame, about, this.kin.root, this.fields);
     this.root.append(bar, this.scroller);
     this.root.setAttribute("aria-labelledby", this.title.id);
     this.image.addEventListener("error", () => {
@@ -66,8 +64,18 @@ export class Detail {
     return this.id;
   }
 
+  /** What a model finds is shown with the next picture or comparison. */
+  see(model: ModelData): void {
+    this.kin.see(model);
+  }
+
+  /** Compare the open picture with these alone; null: with all. */
+  compare(among: Among | null): void {
+    if (this.id !== null) this.kin.show(this.id, among);
+  }
+
   /** Show a picture; resolves with its record, or null when the visitor has moved on meanwhile. */
-  async show(id: number): Promise<ImageRecord | null> {
+  async show(id: number, among: Among | null): Promise<ImageRecord | null> {
     const first = this.id === null;
     this.id = id;
     if (first) {
@@ -81,7 +89,7 @@ export class Detail {
     if (first || focused === null || !this.root.contains(focused) || this.scroller.contains(focused)) {
       this.title.focus({ preventScroll: true });
     }
-    void this.neighbors.show(id);
+    this.kin.show(id, among);
     try {
       const record = await this.site.record(id);
       if (this.id !== id) return null;
@@ -102,10 +110,8 @@ export class Detail {
     const hadFocus = this.root.contains(document.activeElement);
     this.root.hidden = true;
     this.image.removeAttribute("src");
-    if (hadFocus) {
-      const back = this.opener?.isConnected === true && this.opener !== document.body ? this.opener : this.actions.behind;
-      back.focus({ preventScroll: true });
-    }
+    this.kin.close();
+    if (hadFocus) focusOneOf(this.opener, this.actions.behind);
     this.opener = null;
   }
 

@@ -49,6 +49,26 @@ export function textButton(text: string, onClick: () => void, className = ""): H
   return made;
 }
 
+/** A link that works as every link does, and without the browser's own jump when it is simply clicked. */
+export function stepLink(address: string, onStep: () => void): HTMLAnchorElement {
+  const link = element("a", { href: address });
+  link.addEventListener("click", (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    onStep();
+  });
+  return link;
+}
+
+/** Give the focus to the first of these that takes it. */
+export function focusOneOf(...elements: readonly (HTMLElement | null)[]): void {
+  for (const each of elements) {
+    if (each === null || each === document.body) continue;
+    each.focus({ preventScroll: true });
+    if (document.activeElement === each) return;
+  }
+}
+
 /** The element of the template with this id. */
 export function byId<T extends Element>(id: string, type: new () => T): T {
   const found = document.getElementById(id);

@@ -14,7 +14,8 @@ export class Frames {
   covered = false;
   private readonly header = byId("header", HTMLElement);
   private readonly hotspots = byId("hotspots", HTMLElement);
-  private readonly layouts = byId("layouts", HTMLElement);
+  private readonly arrangement = byId("arrangement", HTMLElement);
+  private readonly duplicates = byId("duplicates", HTMLElement);
   private readonly behind: readonly HTMLElement[];
   private readonly observers: readonly ResizeObserver[];
 
@@ -52,10 +53,12 @@ export class Frames {
     const detail = this.detail.getBoundingClientRect();
     const open = document.body.dataset["detail"] === "open";
     this.covered = open && detail.width > 0.9 * window.width && detail.height > 0.8 * window.height;
-    for (const part of this.behind) part.inert = this.covered;
+    const listed = document.body.dataset["duplicates"] === "open";
+    for (const part of this.behind) part.inert = this.covered || listed;
+    this.duplicates.inert = this.covered;
     const panels: { edge: Edge; box: Box }[] = [
       { edge: "top", box: this.header.getBoundingClientRect() },
-      { edge: "bottom", box: this.layouts.getBoundingClientRect() },
+      { edge: "bottom", box: this.arrangement.getBoundingClientRect() },
     ];
     const aside = getComputedStyle(this.hotspots).position === "fixed";
     if (!aside) panels.push({ edge: "bottom", box: this.hotspots.getBoundingClientRect() });

@@ -1,29 +1,42 @@
 /** Owns the page of a device that cannot draw the map: the pictures page by page, group by group, each with its neighbours. */
 
-import type { Site } from "../data/api";
+import type { ModelData, Site } from "../data/api";
 import { decodeIds } from "../id-set";
-import { formatGallery, parseGallery, type GalleryState } from "../state";
+import { formatGallery, knownOf, parseGallery, withModel, type GalleryState, type Known } from "../state";
 import type { ImageRecord, Points } from "../types";
 import type { Announcer } from "./announcer";
-import { Detail } from "./detail";
-import { byId, element, textButton } from "./dom";
+import { byId, element, stepLink, textButton } from "./dom";
 import { Help } from "./help";
 import { PageHistory } from "./history";
 import { Hotspots } from "./hotspots";
 import { listenToKeys, type KeyAction } from "./keys";
 import { membersOf } from "./members";
+import { createModelSwitch } from "./models";
 import { fillPageLinks, idsOf, pageCount, PAGE_SIZE, rankOf } from "./pagination";
+import { Panels, type Opened } from "./panels";
 import { Pictures } from "./picture";
+import type { Segments } from "./segments";
 import { Sheet } from "./sheet";
 import { texts } from "./texts";
 
 /** A state whose page is known. */
 type Standing = GalleryState & { readonly page: number };
 
+const OPENING: Standing = {
+  model: null,
+  selection: null,
+  hotspot: null,
+  page: 0,
+  image: null,
+  among: null,
+  value: null,
+  duplicates: null,
+};
 const ASIDE = "(orientation: landscape) and (min-width: 900px)";
 
 export class Gallery {
-  private state: Standing = { selection: null, hotspot: null, page: 0, image: null };
+  private state = OPENING;
+  private readonly known: Known;
   /** What the sheet shows, as a text; "" before the first. */
   private shown = "";
   private turn = 0;
@@ -36,7 +49,8 @@ export class Gallery {
   private readonly pagesBelow = element("nav", { class: "pages", "aria-label": texts.gallery.pagesBelow });
   private readonly history = new PageHistory((hash) => void this.restore(hash));
   private readonly sheet: Sheet;
-  private readonly detail: Detail;
+  private readonly panels: Panels;
+  private readonly models: Segments;
   private readonly hotspots: Hotspots;
 
   constructor(
@@ -48,7 +62,8 @@ export class Gallery {
   ) {
     const { manifest } = site;
     const pictures = new Pictures(site, points, Promise.resolve());
-    const help = new Help(manifest, texts.help.gallery);
+    this.known = knownOf(manifest);
+    const help = new Help(manifest, texts.help.gallery, () => this.open({ duplicates: 0 }));
     document.body.dataset["view"] = "gallery";
     for (const id of ["map", "zoom", "minimap"]) byId(id, HTMLElement).hidden = true;
     this.root.hidden = false;
@@ -60,14 +75,19 @@ export class Gallery {
       this.sheet.root,
       this.pagesBelow,
     );
-    this.detail = new Detail(site, pictures, {
-      open: (id) => void this.go({ ...this.state, image: id }),
-      close: () => this.close(),
+    this.panels = new Panels(site, pictures, announcer, {
+      go: (changes) => this.open(changes),
+      address: (changes) => formatGallery({ ...this.state, ...changes }),
       locate: (id) => void this.locate(id),
+      measure: () => this.screen(),
       locateLabel: texts.gallery.locate,
+      closed: texts.gallery.closed,
       behind: this.summary,
     });
-    this.hotspots = new Hotspots(manifest.hotspots, pictures, {
+    this.models = createModelSwitch(manifest.models, (name) => {
+      void this.go({ ...withModel(this.state, name, this.known), page: this.state.hotspot === null ? this.state.page : 0 });
+    });
+    this.hotspots = new Hotspots(manifest.models[0]!.hotspots, pictures, {
       choose: (index) => void this.go({ ...this.state, selection: null, hotspot: index, page: 0 }),
       preview: () => undefined,
       fold: () => undefined,
@@ -76,11 +96,11 @@ export class Gallery {
     byId("about", HTMLButtonElement).addEventListener("click", () => help.open());
     const actions: Partial<Record<KeyAction, () => void>> = {
       close: () => this.closeOne(),
-      previous: () => this.detail.step(-1),
-      next: () => this.detail.step(1),
+      previous: () => this.panels.detail.step(-1),
+      next: () => this.panels.detail.step(1),
       help: () => help.open(),
     };
-    listenToKeys({ map: null, detail: this.detail.root }, (action) => actions[action]?.());
+    listenToKeys({ map: null, detail: this.panels.detail.root }, (action) => actions[action]?.());
     addEventListener("resize", () => this.screen());
   }
 
@@ -90,8 +110,7 @@ export class Gallery {
    * @param onSheet called when the places of the pictures stand, before they themselves have come
    */
   async restore(hash: string, onSheet?: () => void): Promise<void> {
-    const { hotspots, count } = this.site.manifest;
-    const state = parseGallery(hash, { hotspots: hotspots.length, images: count });
+    const state = parseGallery(hash, this.known);
     if (!(await this.show(state))) return;
     onSheet?.();
     await this.sheet.stands();
@@ -111,23 +130,38 @@ export class Gallery {
   private async show(state: GalleryState): Promise<boolean> {
     const turn = ++this.turn;
     const { selection, image } = state;
-    const members = state.hotspot === null ? null : await this.members(state.hotspot);
+    const model = this.modelOf(state);
+    const members = state.hotspot === null ? null : await this.members(model, state.hotspot);
     const ids = selection === null ? members : decodeIds(selection, this.site.manifest.count);
     const hotspot = members === null ? null : state.hotspot;
     const page = this.pageOf(state, ids);
-    const wanted = `${selection} ${hotspot} ${page}`;
+    const wanted = `${selection} ${hotspot === null ? "" : state.model} ${hotspot} ${page}`;
     const shown = idsOf(page, ids, this.site.manifest.count);
     const records = wanted === this.shown ? null : await this.records(shown);
     if (turn !== this.turn) return false;
+    if (model !== this.modelOf(this.state)) this.hotspots.offer(model.info.hotspots);
     this.ids = ids;
-    this.state = { selection, hotspot, page, image };
+    this.state = { ...state, hotspot, page };
     if (records !== null) this.sheet.show(shown, records);
     this.shown = wanted;
+    this.models.mark(model.info.name);
     this.hotspots.mark(selection === null ? hotspot : null);
     this.describe();
-    if (image === null) this.hideImage();
-    else this.showImage(image);
+    this.panels.see(model);
+    this.panels.show(state);
+    this.sheet.mark(image);
     return true;
+  }
+
+  private modelOf({ model }: GalleryState): ModelData {
+    const { models } = this.site;
+    return models.find(({ info }) => info.name === model) ?? models[0]!;
+  }
+
+  /** Open or close something over the pictures. */
+  private open(changes: Partial<Opened>): void {
+    const state = { ...this.state, ...changes };
+    void this.go(state.image === null ? { ...state, among: null, value: null } : state);
   }
 
   /** The records of a page; null where one could not be loaded, which is told. */
@@ -145,7 +179,7 @@ export class Gallery {
     const first = page * PAGE_SIZE;
     const range =
       count === 0 ? texts.gallery.none : texts.gallery.range(first + 1, Math.min(count, first + PAGE_SIZE), count);
-    const group = hotspot === null ? undefined : this.site.manifest.hotspots[hotspot]?.label;
+    const group = hotspot === null ? undefined : this.modelOf(this.state).info.hotspots[hotspot]?.label;
     const label = selection === null ? group : texts.selection.label;
     this.all.hidden = selection === null;
     this.summary.textContent = label === undefined ? range : texts.gallery.ofGroup(label, range);
@@ -163,20 +197,13 @@ export class Gallery {
     return link;
   }
 
-  /** A link that works as every link does, and without the browser's own jump when it is simply clicked. */
   private link(state: Standing): HTMLAnchorElement {
-    const link = element("a", { href: formatGallery(state) || "#" });
-    link.addEventListener("click", (event) => {
-      if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
-      event.preventDefault();
-      void this.go(state);
-    });
-    return link;
+    return stepLink(formatGallery(state) || "#", () => void this.go(state));
   }
 
-  private async members(hotspot: number): Promise<Uint32Array | null> {
+  private async members(model: ModelData, hotspot: number): Promise<Uint32Array | null> {
     try {
-      return membersOf(await this.site.groups(), hotspot);
+      return membersOf(await model.groups(), hotspot);
     } catch {
       this.announcer.warn(texts.hotspots.failed);
       return null;
@@ -188,35 +215,10 @@ export class Gallery {
     return Math.min(page ?? implied, pageCount(ids?.length ?? this.site.manifest.count) - 1);
   }
 
-  private showImage(id: number): void {
-    document.body.dataset["detail"] = "open";
-    if (this.detail.current !== id) void this.detail.show(id).then((record) => this.nameImage(record));
-    this.screen();
-    this.sheet.mark(id);
-  }
-
-  private nameImage(record: ImageRecord | null): void {
-    if (record === null) return;
-    document.title = `${record.title} · ${this.site.manifest.title}`;
-    this.announcer.say(texts.map.opened(record.title));
-  }
-
-  private hideImage(): void {
-    delete document.body.dataset["detail"];
-    document.title = this.site.manifest.title;
-    this.screen();
-    this.sheet.mark(null);
-    this.detail.hide();
-  }
-
-  private close(): void {
-    void this.go({ ...this.state, image: null });
-    this.announcer.say(texts.gallery.closed);
-  }
-
   /** Esc: one thing less. */
   private closeOne(): void {
-    if (this.state.image !== null) this.close();
+    if (this.state.image !== null) this.panels.closeImage();
+    else if (this.state.duplicates !== null) this.panels.closeList();
     else if (this.state.selection !== null) this.showAll();
     else if (this.state.hotspot !== null) void this.go({ ...this.state, hotspot: null, page: 0 });
   }
@@ -233,18 +235,22 @@ export class Gallery {
     const hotspot = member ? this.state.hotspot : null;
     const selection = member ? this.state.selection : null;
     const page = Math.floor(rankOf(member ? this.ids : null, id) / PAGE_SIZE);
-    await this.go({ selection, hotspot, page, image: this.covered ? null : id });
+    const { among, value } = this.covered ? OPENING : this.state;
+    const image = this.covered ? null : id;
+    await this.go({ ...this.state, selection, hotspot, page, image, among, value, duplicates: null });
     this.sheet.focus(id);
   }
 
   /** What lies beneath a panel that covers the window is out of reach. */
   private screen(): void {
     const { covered } = this;
-    for (const part of [byId("header", HTMLElement), this.root, byId("dock", HTMLElement)]) part.inert = covered;
+    const listed = document.body.dataset["duplicates"] === "open";
+    for (const part of [byId("header", HTMLElement), this.root, byId("dock", HTMLElement)]) part.inert = covered || listed;
+    byId("duplicates", HTMLElement).inert = covered;
   }
 
   private get covered(): boolean {
-    const { width, height } = this.detail.root.getBoundingClientRect();
+    const { width, height } = this.panels.detail.root.getBoundingClientRect();
     return document.body.dataset["detail"] === "open" && width > 0.9 * innerWidth && height > 0.8 * innerHeight;
   }
 }

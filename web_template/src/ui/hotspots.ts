@@ -17,7 +17,9 @@ export interface HotspotActions {
 export class Hotspots {
   readonly root = byId("hotspots", HTMLElement);
   private tight = false;
-  private readonly cards: readonly HTMLButtonElement[];
+  private cards: readonly HTMLButtonElement[] = [];
+  private readonly list = element("ul", { class: "hotspots-list" });
+  private readonly watcher: NearWatcher;
   private readonly body = element("div", { class: "hotspots-body", id: "hotspots-body" });
   private readonly heading = element("h2", { class: "heading-small", id: "hotspots-title" }, texts.hotspots.title);
   private readonly clear: HTMLButtonElement;
@@ -29,10 +31,7 @@ export class Hotspots {
     private readonly pictures: Pictures,
     private readonly actions: HotspotActions,
   ) {
-    this.root.hidden = hotspots.length === 0;
-    const most = Math.max(1, ...hotspots.map((hotspot) => hotspot.count));
-    const watcher = new NearWatcher(this.body, "200px");
-    this.cards = hotspots.map((hotspot, index) => this.card(hotspot, index, hotspot.count / most, watcher));
+    this.watcher = new NearWatcher(this.body, "200px");
     this.clear = textButton(texts.hotspots.clear, () => actions.choose(null), "button-quiet");
     this.clear.hidden = true;
     this.hideButton = iconButton("close", texts.hotspots.hide, () => this.fold(true));
@@ -41,12 +40,22 @@ export class Hotspots {
     this.showButton.prepend(icon("groups"));
     this.showButton.setAttribute("aria-expanded", "false");
     this.showButton.setAttribute("aria-controls", this.body.id);
-    const list = element("ul", { class: "hotspots-list" }, ...this.cards.map((card) => element("li", {}, card)));
-    this.body.append(list);
+    this.body.append(this.list);
     const bar = element("div", { class: "hotspots-bar" }, this.heading, this.clear, this.hideButton);
     this.root.setAttribute("aria-labelledby", this.heading.id);
     this.root.append(this.showButton, bar, this.body);
+    this.offer(hotspots);
     this.fold(false, true);
+  }
+
+  /** Show these groups instead. */
+  offer(hotspots: readonly Hotspot[]): void {
+    const most = Math.max(1, ...hotspots.map((hotspot) => hotspot.count));
+    this.watcher.clear();
+    this.cards = hotspots.map((hotspot, index) => this.card(hotspot, index, hotspot.count / most));
+    this.list.replaceChildren(...this.cards.map((card) => element("li", {}, card)));
+    this.root.hidden = hotspots.length === 0;
+    this.fold(this.folded, true);
   }
 
   get folded(): boolean {
@@ -75,7 +84,7 @@ export class Hotspots {
     if (index !== null) this.cards[index]?.scrollIntoView({ block: "nearest", inline: "nearest" });
   }
 
-  private card(hotspot: Hotspot, index: number, share: number, watcher: NearWatcher): HTMLButtonElement {
+  private card(hotspot: Hotspot, index: number, share: number): HTMLButtonElement {
     const count = texts.pictures(hotspot.count);
     const card = element("button", {
       type: "button",
@@ -86,7 +95,7 @@ export class Hotspots {
     const bar = element("span", { class: "bar" });
     bar.style.setProperty("--share", String(share));
     card.append(
-      this.pictures.lazy(hotspot.representative, watcher),
+      this.pictures.lazy(hotspot.representative, this.watcher),
       element("span", { class: "card-label" }, hotspot.label),
       element("span", { class: "card-count" }, texts.number(hotspot.count)),
       bar,

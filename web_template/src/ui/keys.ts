@@ -17,7 +17,7 @@ export type KeyAction =
   | "select";
 
 /** Where the keyboard is when a key goes down. */
-export type KeyPlace = "map" | "detail" | "control" | "typing" | "dialog";
+export type KeyPlace = "map" | "detail" | "list" | "control" | "choosing" | "typing" | "dialog";
 
 export interface KeyPress {
   readonly key: string;
@@ -54,6 +54,10 @@ const IN_THE_DETAIL: Readonly<Record<string, KeyAction>> = { ArrowLeft: "previou
 export function keyAction(press: KeyPress, place: KeyPlace): KeyAction | null {
   if (press.ctrlKey || press.metaKey || press.altKey) return null;
   if (place === "typing" || place === "dialog") return null;
+  // Letters and arrows choose from a closed list of choices; an open one has all keys.
+  if (place === "choosing") return press.key === "Escape" ? "close" : null;
+  // What lies beneath the list does not move.
+  if (place === "list") return press.key === "Escape" || press.key === "?" ? EVERYWHERE[press.key]! : null;
   const own = place === "map" ? ON_THE_MAP : place === "detail" ? IN_THE_DETAIL : {};
   return own[press.key] ?? EVERYWHERE[press.key] ?? null;
 }
@@ -84,8 +88,10 @@ function placeOf(target: EventTarget | null, parts: KeyParts): KeyPlace {
   if (document.querySelector("dialog[open]") !== null) return "dialog";
   const ground = parts.map === null ? "control" : "map";
   if (!(target instanceof HTMLElement)) return ground;
-  if (target.isContentEditable || target.matches("input, textarea, select")) return "typing";
+  if (target.isContentEditable || target.matches("input, textarea")) return "typing";
+  if (target.matches("select")) return "choosing";
   if (parts.detail.contains(target)) return "detail";
+  if (document.body.dataset["duplicates"] === "open") return "list";
   if (target === parts.map || target === document.body) return ground;
   return "control";
 }

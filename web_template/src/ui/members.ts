@@ -1,6 +1,6 @@
 /** Owns which pictures belong to a hotspot, and their highlight on the map. */
 
-import type { Site } from "../data/api";
+import type { ModelData } from "../data/api";
 import type { Spotlight } from "./spotlight";
 
 const PREVIEW_MS = 90;
@@ -22,17 +22,25 @@ export class Members {
   private turn = 0;
 
   constructor(
-    private readonly site: Site,
+    private model: ModelData,
     private readonly spotlight: Spotlight,
     private readonly onError: (error: unknown) => void,
   ) {}
+
+  /** The hotspots are those of this model from now on. */
+  see(model: ModelData): void {
+    this.model = model;
+    this.known.clear();
+    this.choose(null);
+  }
 
   /** The ids of a hotspot's pictures. */
   async of(hotspot: number): Promise<Uint32Array> {
     const kept = this.known.get(hotspot);
     if (kept !== undefined) return kept;
-    const members = membersOf(await this.site.groups(), hotspot);
-    this.known.set(hotspot, members);
+    const { model } = this;
+    const members = membersOf(await model.groups(), hotspot);
+    if (model === this.model) this.known.set(hotspot, members);
     return members;
   }
 

@@ -84,13 +84,14 @@ export class Minimap {
   private async draw(): Promise<void> {
     const { overview } = this;
     const ratio = Math.min(MOST_RATIO, devicePixelRatio || 1);
-    const key = [overview.layout.name, overview.width, overview.height, ratio].join(" ");
+    const { model } = this.scene;
+    const key = [model, overview.layout.name, overview.width, overview.height, ratio].join(" ");
     if (key === this.drawn) return;
     this.drawn = key;
     const sketch = new Sketch(overview, ratio);
     this.canvas.width = sketch.width;
     this.canvas.height = sketch.height;
-    const places = await this.places(overview.layout.name);
+    const places = await this.places(model, overview.layout.name);
     if (places === null || this.drawn !== key) return;
     const { positions, looks } = places;
     const count = looks.length / 2;
@@ -108,9 +109,9 @@ export class Minimap {
   }
 
   /** Every picture's place and colour; null where they could not be loaded, which the map itself tells. */
-  private async places(layout: string): Promise<Pick<Points, "positions" | "looks"> | null> {
+  private async places(model: number, layout: string): Promise<Pick<Points, "positions" | "looks"> | null> {
     try {
-      const [{ looks }, positions] = await Promise.all([this.site.allPoints(), this.site.layout(layout)]);
+      const [{ looks }, positions] = await Promise.all([this.site.allPoints(), this.site.models[model]!.layout(layout)]);
       return { positions, looks };
     } catch {
       return null;
@@ -150,7 +151,7 @@ export class Minimap {
   }
 
   private get layout(): LayoutInfo {
-    const { layouts } = this.site.manifest;
+    const { layouts } = this.site.models[this.scene.model]!.info;
     return layouts.find(({ name }) => name === this.scene.layout) ?? layouts[0]!;
   }
 

@@ -1,26 +1,24 @@
 /** Owns what happens on the page: every step of the visitor changes the state, the map and the panels together. */
 
-import type { Site } from "../data/api";
+import type { ModelData, Site } from "../data/api";
 import type { Motion, Scene } from "../scene/api";
-import { EMPTY_STATE, formatState, fromFitted, isStep, parseState, toFitted } from "../state";
-import type { Frame, PageState } from "../state";
-import type { ImageRecord, Points } from "../types";
+import { EMPTY_STATE, formatState, isStep, knownOf, parseState, withModel } from "../state";
+import type { Known, PageState } from "../state";
+import type { Points } from "../types";
 import { createActions } from "./actions";
+import { Aim } from "./aim";
 import type { Announcer } from "./announcer";
-import { Arranging } from "./arranging";
-import { Detail } from "./detail";
+import { Arranging, type Arrangement } from "./arranging";
 import { byId } from "./dom";
 import { Frames } from "./frames";
+import { Groups } from "./groups";
 import { Help } from "./help";
 import { Hint } from "./hint";
 import { PageHistory } from "./history";
-import { Home } from "./home";
-import { Hotspots } from "./hotspots";
 import { listenToKeys } from "./keys";
 import { LassoTool } from "./lasso-tool";
-import { LayoutSwitch } from "./layouts";
-import { Members } from "./members";
 import { Minimap } from "./minimap";
+import { Panels, type Opened } from "./panels";
 import { Pictures } from "./picture";
 import { Pointing } from "./pointing";
 import { Selection } from "./selection";
@@ -30,17 +28,15 @@ import { createZoom } from "./zoom";
 
 export class Page {
   private state: PageState = EMPTY_STATE;
-  private readonly home = new Home();
+  private readonly known: Known;
   private readonly history = new PageHistory((hash) => void this.restore(hash, { animate: true }));
   private readonly hint = new Hint();
-  private readonly help: Help;
-  private readonly detail: Detail;
-  private readonly hotspots: Hotspots;
+  private readonly panels: Panels;
+  private readonly groups: Groups;
   private readonly arranging: Arranging;
   private readonly lasso: LassoTool;
-  private readonly layouts: LayoutSwitch;
-  private readonly members: Members;
   private readonly frames: Frames;
+  private readonly aim: Aim;
   private readonly pointing: Pointing;
   private readonly minimap: Minimap;
   private readonly selection: Selection;
@@ -54,27 +50,27 @@ export class Page {
     private readonly announcer: Announcer,
   ) {
     const { manifest } = site;
+    this.known = knownOf(manifest);
     const pictures = new Pictures(site, points, new Promise((opened) => scene.on("first", opened)));
-    this.help = new Help(manifest, texts.help.map);
     const spotlight = new Spotlight(scene);
-    this.members = new Members(site, spotlight, () => this.announcer.warn(texts.hotspots.failed));
-    this.detail = new Detail(site, pictures, {
-      open: (id) => this.openImage(id),
-      close: () => this.closeImage(),
+    this.panels = new Panels(site, pictures, announcer, {
+      go: (changes) => this.open(changes),
+      address: (changes) => formatState({ ...this.state, ...changes }),
       locate: (id) => this.locate(id),
+      measure: () => this.aim.measure(),
       locateLabel: texts.detail.locate,
+      closed: texts.map.closed,
       behind: canvas,
     });
-    this.hotspots = new Hotspots(manifest.hotspots, pictures, {
+    this.groups = new Groups(site.models[0]!, pictures, spotlight, {
       choose: (index) => this.chooseHotspot(index),
-      preview: (index) => this.members.preview(index),
       fold: () => this.refit(),
+      failed: () => announcer.warn(texts.hotspots.failed),
     });
-    this.layouts = new LayoutSwitch(manifest.layouts, (name) => void this.chooseLayout(name));
-    this.arranging = new Arranging(scene, this.layouts, (standing) => {
-      this.state = { ...this.state, layout: standing === this.openingLayout ? null : standing };
-      this.history.replace(formatState(this.state));
-      this.announcer.warn(texts.layouts.failed);
+    this.arranging = new Arranging(scene, manifest.models, {
+      chooseModel: (name) => void this.chooseModel(name),
+      chooseLayout: (name) => void this.chooseLayout(name),
+      failed: (standing) => this.standIn(standing),
     });
     this.selection = new Selection(manifest.count, spotlight, announcer, {
       commit: (next) => this.commit({ ...this.state, ...next }),
@@ -87,28 +83,30 @@ export class Page {
       },
       turn: (on) => this.selection.invite(on),
     });
-    this.frames = new Frames(canvas, this.detail.root, () => {
-      this.hotspots.foldWhere(this.frames.tight);
+    this.frames = new Frames(canvas, this.panels.detail.root, () => {
+      this.groups.foldWhere(this.frames.tight);
       this.refit();
     });
-    this.pointing = new Pointing(scene, site, canvas, this.announcer, () => this.frames.free);
-    this.minimap = new Minimap(scene, site, () => this.frame, () => this.frames.free, (view, motion) => {
-      this.leave();
+    this.pointing = new Pointing(scene, site, canvas, announcer, () => this.frames.free);
+    this.aim = new Aim(scene, site, canvas, this.frames, () => this.pointing.clear());
+    this.minimap = new Minimap(scene, site, () => this.aim.frame, () => this.frames.free, (view, motion) => {
+      this.aim.leave();
       scene.setView(view, motion);
     });
-    byId("about", HTMLButtonElement).addEventListener("click", () => this.help.open());
+    const help = new Help(manifest, texts.help.map, () => this.open({ duplicates: 0 }));
+    byId("about", HTMLButtonElement).addEventListener("click", () => help.open());
     const act = createActions(scene, () => this.frames.free, {
-      leave: () => this.leave(),
-      home: () => this.goHome({ animate: true }),
+      leave: () => this.aim.leave(),
+      home: () => this.aim.goHome({ animate: true }),
       openCentre: () => this.openCentre(),
       closeOne: () => this.escape(),
-      previous: () => this.detail.step(-1),
-      next: () => this.detail.step(1),
-      help: () => this.help.open(),
+      previous: () => this.panels.detail.step(-1),
+      next: () => this.panels.detail.step(1),
+      help: () => help.open(),
       lasso: () => this.lasso.turn(!this.lasso.on),
       select: () => this.selectOne(),
     });
-    this.stopKeys = listenToKeys({ map: canvas, detail: this.detail.root }, act);
+    this.stopKeys = listenToKeys({ map: canvas, detail: this.panels.detail.root }, act);
     const zoom = { zoomIn: () => act("zoomIn"), zoomOut: () => act("zoomOut"), home: () => act("home") };
     createZoom(zoom, this.lasso.button);
     this.followMap();
@@ -116,28 +114,12 @@ export class Page {
 
   /** Bring the page to the state of a link; returns when the map stands there. */
   async restore(hash: string, motion: Motion): Promise<void> {
-    const state = parseState(hash, {
-      layouts: this.site.manifest.layouts.map((layout) => layout.name),
-      hotspots: this.site.manifest.hotspots.length,
-      images: this.site.manifest.count,
-    });
-    this.state = state;
-    this.members.choose(state.hotspot);
-    this.hotspots.mark(state.hotspot);
-    this.selection.restore(state);
-    if (state.image === null) this.hideImage();
-    else this.showImage(state.image);
-    const layout = state.layout ?? this.openingLayout;
-    this.frames.measure();
-    this.scene.setInsets(this.frames.insets);
+    const state = parseState(hash, this.known);
+    this.become(state);
     // Asked for even where it stands: another one may be on its way and must not land any more.
-    if (!(await this.arranging.to(layout, motion))) return;
-    if (state.view !== null) {
-      this.home.at = false;
-      this.scene.setView(fromFitted(state.view, this.frame), motion);
-    } else {
-      await this.aim(motion);
-    }
+    if (!(await this.arrange(motion))) return;
+    if (state.view !== null) this.aim.go(state.view, motion);
+    else await this.look(motion);
   }
 
   /** Let go of what lies beyond the elements of the page: keys, history, sizes. */
@@ -147,53 +129,56 @@ export class Page {
     this.frames.dispose();
   }
 
+  /** A step of the visitor: it can be come back from. */
+  private go(state: PageState): void {
+    this.commit(state);
+    this.become(state);
+  }
+
+  /** Bring everything but the camera to a state; what is there already stays as it is. */
+  private become(state: PageState): void {
+    this.state = state;
+    this.scene.setSelected(state.image);
+    this.panels.see(this.model);
+    this.panels.show(state);
+    this.groups.show(this.model, state.hotspot);
+    this.selection.restore(state);
+  }
+
+  /** Open or close something over the map. */
+  private open(changes: Partial<Opened>): void {
+    const before = this.state;
+    this.hint.dismiss();
+    this.go(closed({ ...before, ...changes }));
+    const { image, duplicates } = this.state;
+    if (changes.image !== undefined && image !== null) this.aim.fly([image]);
+    else if (image !== before.image || duplicates !== before.duplicates) this.refit();
+  }
+
   private openCentre(): void {
     const id = this.pointing.centre();
-    if (id >= 0) this.openImage(id);
+    if (id >= 0) this.open({ image: id });
   }
 
-  private openImage(id: number): void {
-    if (id === this.state.image) {
-      this.fly([id]);
-      return;
-    }
-    this.hint.dismiss();
-    this.commit({ ...this.state, image: id });
-    this.showImage(id);
-    this.fly([id]);
-  }
-
-  private closeImage(): void {
-    if (this.state.image === null) return;
-    this.commit({ ...this.state, image: null });
-    this.hideImage();
-    this.refit();
-    this.announcer.say(texts.map.closed);
-  }
-
-  /** Frame the picture on the map; where the panel covers the map, it gives way. */
+  /** Frame the picture on the map; what covers the map gives way. */
   private locate(id: number): void {
-    if (this.frames.covered) {
-      this.closeImage();
-      this.scene.setSelected(id);
-    }
-    this.fly([id]);
+    if (this.frames.covered) this.announcer.say(texts.map.closed);
+    this.go(closed({ ...this.state, duplicates: null, image: this.frames.covered ? null : id }));
+    this.scene.setSelected(id);
+    this.aim.fly([id]);
   }
 
   private chooseHotspot(index: number | null): void {
     // A group could not be told among pictures that the selection dims.
     const dimmed = index !== null && this.state.selection !== null && !this.state.only;
-    this.commit({ ...this.state, hotspot: index, selection: dimmed ? null : this.state.selection });
-    this.selection.restore(this.state);
-    this.hotspots.mark(index);
-    this.members.choose(index);
-    const hotspot = index === null ? undefined : this.site.manifest.hotspots[index];
+    this.go({ ...this.state, hotspot: index, selection: dimmed ? null : this.state.selection });
+    const hotspot = index === null ? undefined : this.model.info.hotspots[index];
     if (index === null || hotspot === undefined) {
       this.announcer.say(texts.map.hotspotCleared);
       return;
     }
     this.announcer.say(texts.map.hotspot(hotspot.label, texts.pictures(hotspot.count)));
-    void this.aimAtHotspot(index, { animate: true });
+    void this.lookAtHotspot(index, { animate: true });
   }
 
   /** Select the picture that is open, pointed at, or in the middle of the map. */
@@ -203,39 +188,41 @@ export class Page {
   }
 
   private async chooseLayout(name: string): Promise<void> {
-    const former = this.state;
-    if (name === (former.layout ?? this.openingLayout)) return;
-    this.pointing.clear();
-    this.commit({ ...former, layout: name === this.openingLayout ? null : name, view: null });
-    const title = this.site.manifest.layouts.find((layout) => layout.name === name)?.title ?? name;
-    this.announcer.say(texts.map.layout(title));
-    // The scene itself takes the view along: to the selected picture, else to the whole map.
-    this.home.at = this.state.image === null;
-    const landed = await this.arranging.to(name, { animate: true });
-    if (landed && this.state.hotspot !== null && this.state.image === null) await this.aim({ animate: true });
+    if (name === this.arrangement.layout) return;
+    this.go({ ...this.state, layout: name === this.model.info.layouts[0]!.name ? null : name, view: null });
+    this.announcer.say(texts.map.layout(this.layoutTitle));
+    await this.follow();
   }
 
-  private showImage(id: number): void {
-    this.scene.setSelected(id);
-    const opened = this.detail.show(id);
-    document.body.dataset["detail"] = "open";
-    this.frames.measure();
-    this.scene.setInsets(this.frames.insets);
-    void opened.then((record) => this.nameImage(record));
+  private async chooseModel(name: string): Promise<void> {
+    if (name === this.model.info.name) return;
+    this.go(withModel(this.state, name, this.known));
+    this.announcer.say(texts.models.chosen(this.model.info.title, this.layoutTitle));
+    await this.follow();
   }
 
-  private nameImage(record: ImageRecord | null): void {
-    if (record === null) return;
-    document.title = `${record.title} · ${this.site.manifest.title}`;
-    this.announcer.say(texts.map.opened(record.title));
+  /** Let the pictures go to where the state has them; false where they are sent elsewhere before they have landed. */
+  private arrange(motion: Motion): Promise<boolean> {
+    const landing = this.arranging.to(this.arrangement, motion);
+    // The switches may have become larger or smaller.
+    this.aim.measure();
+    return landing;
   }
 
-  private hideImage(): void {
-    this.scene.setSelected(null);
-    delete document.body.dataset["detail"];
-    this.frames.measure();
-    this.detail.hide();
-    document.title = this.site.manifest.title;
+  /** Arrange the pictures anew; the scene itself takes the view along. */
+  private async follow(): Promise<void> {
+    this.aim.follow(this.state.image !== null);
+    const landed = await this.arrange({ animate: true });
+    if (landed && this.state.hotspot !== null && this.state.image === null) await this.look({ animate: true });
+  }
+
+  /** The arrangement asked for could not be loaded: this one is what the page shows. */
+  private standIn({ model, layout }: Arrangement): void {
+    const { name, layouts } = this.site.manifest.models[model]!;
+    const state = name === this.model.info.name ? this.state : withModel(this.state, name, this.known);
+    this.become({ ...state, layout: layout === layouts[0]!.name ? null : layout });
+    this.history.replace(formatState(this.state));
+    this.announcer.warn(texts.layouts.failed);
   }
 
   private escape(): void {
@@ -246,49 +233,28 @@ export class Page {
 
   /** Esc, or a click beside the pictures: one thing less. */
   private closeOne(): void {
-    if (this.state.image !== null) this.closeImage();
+    if (this.state.image !== null) this.panels.closeImage();
+    else if (this.state.duplicates !== null) this.panels.closeList();
     else if (this.selection.undo()) return;
     else if (this.state.hotspot !== null) this.chooseHotspot(null);
     else this.scene.setSelected(null);
   }
 
   /** Aim the camera at what the state shows. */
-  private async aim(motion: Motion): Promise<void> {
-    if (this.state.image !== null) this.fly([this.state.image], motion);
-    else if (this.state.hotspot !== null) await this.aimAtHotspot(this.state.hotspot, motion);
-    else this.goHome(motion);
+  private async look(motion: Motion): Promise<void> {
+    if (this.state.image !== null) this.aim.fly([this.state.image], motion);
+    else if (this.state.hotspot !== null) await this.lookAtHotspot(this.state.hotspot, motion);
+    else this.aim.goHome(motion);
   }
 
-  private async aimAtHotspot(index: number, motion: Motion): Promise<void> {
-    try {
-      const ids = await this.members.of(index);
-      if (this.state.hotspot === index) this.fly(ids, motion);
-    } catch {
-      this.announcer.warn(texts.hotspots.failed);
-    }
+  private async lookAtHotspot(index: number, motion: Motion): Promise<void> {
+    const ids = await this.groups.ids(index);
+    if (ids !== null) this.aim.fly(ids, motion);
   }
 
-  private leave(): void {
-    this.home.at = false;
-    this.pointing.clear();
-  }
-
-  private fly(ids: ArrayLike<number>, motion: Motion = { animate: true }): void {
-    this.leave();
-    this.scene.flyTo(ids, motion);
-  }
-
-  private goHome(motion: Motion): void {
-    this.leave();
-    this.home.at = true;
-    this.scene.home(motion);
-  }
-
-  /** The window or a panel changed: a fitted map stays fitted to the free part. */
+  /** The window or a panel changed. */
   private refit(): void {
-    this.frames.measure();
-    this.scene.setInsets(this.frames.insets);
-    if (this.home.at) this.scene.home();
+    this.aim.refit();
     this.minimap.refresh();
   }
 
@@ -300,26 +266,34 @@ export class Page {
   }
 
   private followMap(): void {
-    this.canvas.addEventListener("wheel", () => this.leave(), { passive: true });
+    this.canvas.addEventListener("wheel", () => this.aim.leave(), { passive: true });
     this.scene.on("select", (selected) => {
       if (selected === null) this.closeOne();
-      else this.openImage(selected.id);
+      else this.open({ image: selected.id });
     });
-    this.scene.on("rest", ({ view }) => {
-      this.home.settle(view);
-      this.commit({ ...this.state, view: this.home.at ? null : toFitted(view, this.frame) });
-    });
+    this.scene.on("rest", ({ view }) => this.commit({ ...this.state, view: this.aim.settle(view) }));
     this.canvas.addEventListener("pointermove", (event) => {
-      if (event.buttons !== 0 && !this.lasso.drawing) this.leave();
+      if (event.buttons !== 0 && !this.lasso.drawing) this.aim.leave();
     });
   }
 
-  private get openingLayout(): string {
-    return this.site.manifest.layouts[0]?.name ?? "";
+  private get arrangement(): Arrangement {
+    const model = this.site.models.indexOf(this.model);
+    return { model, layout: this.state.layout ?? this.model.info.layouts[0]!.name };
   }
 
-  private get frame(): Frame {
-    const layout = this.site.manifest.layouts.find(({ name }) => name === this.scene.layout);
-    return { width: this.canvas.clientWidth, height: this.canvas.clientHeight, aspect: layout?.aspect ?? 1 };
+  private get layoutTitle(): string {
+    const { layout } = this.arrangement;
+    return this.model.info.layouts.find(({ name }) => name === layout)?.title ?? layout;
   }
+
+  private get model(): ModelData {
+    const { models } = this.site;
+    return models.find(({ info }) => info.name === this.state.model) ?? models[0]!;
+  }
+}
+
+/** What is compared is the open picture: it goes with it. */
+function closed(state: PageState): PageState {
+  return state.image === null ? { ...state, among: null, value: null } : state;
 }

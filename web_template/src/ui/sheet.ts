@@ -18,7 +18,7 @@ export class Sheet {
     /** Makes a link that opens a picture. */
     private readonly linkTo: (id: number) => HTMLAnchorElement,
   ) {
-    this.root.addEventListener("keydown", (event) => this.move(event));
+    this.root.addEventListener("keydown", (event) => moveAmong([...this.links.values()], event));
   }
 
   /** Show these pictures; a record that is null could not be loaded: its picture keeps its colour. */
@@ -76,19 +76,18 @@ export class Sheet {
     link.append(image, element("span", { class: "sheet-title" }, title));
     return link;
   }
+}
 
-  /** Arrow keys go from picture to picture. */
-  private move(event: KeyboardEvent): void {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
-    const links = [...this.links.values()];
-    const from = links.findIndex((link) => link === document.activeElement);
-    if (from < 0) return;
-    const boxes = links.map((link) => link.getBoundingClientRect());
-    const to = neighborOf(boxes, from, event.key);
-    if (to === null) return;
-    event.preventDefault();
-    links[to]?.focus();
-  }
+/** Arrow keys go from one to another of elements in rows. */
+export function moveAmong(elements: readonly HTMLElement[], event: KeyboardEvent): void {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
+  const from = elements.findIndex((each) => each === document.activeElement);
+  if (from < 0) return;
+  const boxes = elements.map((each) => each.getBoundingClientRect());
+  const to = neighborOf(boxes, from, event.key);
+  if (to === null) return;
+  event.preventDefault();
+  elements[to]?.focus();
 }
 
 /** Where an arrow key leads among boxes in rows; null: nowhere, or the key is another one. */

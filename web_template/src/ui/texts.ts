@@ -8,6 +8,10 @@ const MEANING =
 const OPENING =
   "Click a picture to see it large, with the pictures most like it beneath. Each of those leads on to others.";
 
+/** The name of a column as it stands in a sentence. */
+const words = (column: string): string => column.replace(/[_\s]+/g, " ").trim();
+const quoted = (text: string): string => `“${text}”`;
+
 export const texts = {
   images: (count: number): string => (count === 1 ? "1 image" : `${number.format(count)} images`),
   pictures: (count: number): string => (count === 1 ? "1 picture" : `${number.format(count)} pictures`),
@@ -36,6 +40,12 @@ export const texts = {
   layouts: {
     label: "Arrangement of the pictures",
     failed: "This arrangement could not be loaded.",
+  },
+
+  models: {
+    label: "Network that has compared the pictures",
+    lead: "Seen by",
+    chosen: (title: string, layout: string): string => `Seen by ${title}. Arrangement: ${layout}`,
   },
 
   lasso: { tool: "Draw around pictures" },
@@ -80,9 +90,38 @@ export const texts = {
     neighbors: "Most alike",
     neighbor: (title: string, percent: string): string => `${title}, ${percent} alike`,
     allNeighbors: (count: number): string => `Show all ${number.format(count)}`,
+    least: "Least alike",
     noNeighbors: "This picture has no neighbours.",
     failed: "The details of this picture could not be loaded.",
     imageFailed: "The large image could not be loaded.",
+  },
+
+  among: {
+    label: "Compare with",
+    all: "among all pictures",
+    same: (column: string): string => `Same ${words(column)}`,
+    leave: "Compare with all pictures again",
+    shared: (column: string): string => `Shared ${words(column)}`,
+    noneOf: (value: string): string => `No other picture is found under ${quoted(value)}.`,
+    unknown: (column: string): string => `Nothing is known of this picture’s ${words(column)}, so no other shares it.`,
+    alone: (column: string): string => `No other picture shares its ${words(column)}.`,
+    chosen: (name: string): string => `Most alike: ${name}`,
+  },
+
+  duplicates: {
+    title: "Near-duplicates",
+    count: (groups: number, images: number): string =>
+      `${texts.pictures(images)} in ${groups === 1 ? "1 group" : `${number.format(groups)} groups`}`,
+    meaning: "Pictures that are the same, or nearly: copies, other sizes, mirrored or cropped ones. The largest of each group comes first.",
+    group: (group: number, count: number): string => `${number.format(group)} · ${texts.pictures(count)}`,
+    others: (count: number): string => (count === 1 ? "1 near-duplicate" : `${number.format(count)} near-duplicates`),
+    size: (width: number, height: number): string => `${width} × ${height}`,
+    all: "All near-duplicates",
+    close: "Close the list",
+    closed: "The list of near-duplicates is closed.",
+    failed: "The near-duplicates could not be loaded.",
+    help: "Some pictures are here more than once, or nearly: as copies, in other sizes, mirrored or cropped.",
+    show: "Show near-duplicates",
   },
 
   gallery: {
@@ -170,6 +209,11 @@ export const texts = {
         ["Esc", "Close, or show all pictures again"],
         ["?", "This page"],
       ],
+    },
+    further: {
+      models: ["See otherwise", "Choose another network: the pictures go where it puts them, and it names other likenesses"],
+      within: ["Narrow it down", "In an open picture, choose what it is compared with; that stays while you step on"],
+      least: ["See the opposite", "Least alike, below the pictures most like the open one"],
     },
     made: (generator: string): string => `Made with ${generator}`,
   },

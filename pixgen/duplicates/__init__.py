@@ -1,0 +1,1 @@
+"""Finds copies of one picture: resized, recompressed, mirrored, cropped a little, recoloured."""

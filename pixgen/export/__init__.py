@@ -1,0 +1,1 @@
+"""Takes vectors, neighbours, places and clusters out of a finished site."""

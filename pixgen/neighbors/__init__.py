@@ -1,0 +1,1 @@
+"""Finds what looks like what: the nearest, the farthest, and the nearest among a few."""
