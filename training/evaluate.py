@@ -181,12 +181,8 @@ def _parts(path: Path) -> Subject:
     run = builtin.pooling(weights)
 
     def look(pictures: NDArray[np.uint8]) -> dict[str, NDArray[np.float32]]:
-        pooled = []
-        for rows in data.batches(np.arange(len(pictures)), builtin.BATCH_SIZE):
-            batch = np.zeros((builtin.BATCH_SIZE, *pictures.shape[1:]), np.uint8)
-            batch[: len(rows)] = pictures[rows]
-            pooled.append(np.asarray(run(batch))[: len(rows)])
-        features = np.concatenate(pooled)
+        blocks = data.batches(np.arange(len(pictures)), builtin.BATCH_SIZE)
+        features = np.concatenate([run(pictures[rows]) for rows in blocks])
         return {
             "its features, raw": features @ weights.project + weights.project_bias,
             "its features, whitened": builtin.whitened(features, weights),

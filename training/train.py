@@ -30,9 +30,9 @@ _AVERAGING = 0.9995
 _LOG_EVERY = 100
 _JUDGED_AT_ONCE = 250
 
-# With two pairs of sizes: the share of the steps that use the first. Small pictures are cheap, and
-# most can be learned from them.
-_SHARE_FIRST = 0.55
+# Small pictures are cheap, and most can be learned from them: up to which share of the steps each
+# pair of sizes is used.
+_PARTS = ((0.55, views.Sizes(96, 160)), (1.0, views.Sizes(128, 192)))
 
 Look = Callable[[Tensor], tuple[Tensor, Tensor]]
 
@@ -83,10 +83,8 @@ def main() -> None:
     state = new_state(network.classify.out_features, device)
     if options.resume:
         restore(state, run / "last.pt", device)
-    elif options.start:
-        take_up(state, options.start, device)
     else:
-        fit(state.goal, network, pictures[training], options.sizes[-1].teacher)
+        fit(state.goal, network, pictures[training], _PARTS[-1][1].teacher)
     learn = compiled(state.student, options.device)
     begun = time.monotonic() - state.seconds
     losses = []
@@ -100,7 +98,7 @@ def main() -> None:
             _log(run, state, loss=loss)
             losses.clear()
         if state.step % options.check_every == 0 or state.step == options.steps:
-            size = sizes(state.step - 1, options).student
+            size = sizes(state.step - 1, options.steps).student
             score = judge(state.average, held_out, labels, size)
             state.seconds = time.monotonic() - begun
             _log(run, state, precision=score)
@@ -113,14 +111,6 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--teacher", type=Path, required=True, help="Keras file of MobileNetV2")
     parser.add_argument("--work", type=Path, required=True, help="for log and checkpoint")
     parser.add_argument("--steps", type=int, required=True, help="in all")
-    parser.add_argument(
-        "--sizes",
-        type=_sizes,
-        nargs="+",
-        default=[views.Sizes(96, 160), views.Sizes(128, 192)],
-        help="sides of the student's and the teacher's pictures, as in 96x160; one pair or two",
-    )
-    parser.add_argument("--start", type=Path, help="checkpoint to begin with, its averaged weights")
     parser.add_argument("--batch", type=int, default=512)
     parser.add_argument("--rate", type=float, default=3e-3)
     parser.add_argument("--warm-up", type=int, default=500, help="steps of rising rate")
@@ -132,11 +122,6 @@ def _options() -> argparse.Namespace:
     if options.device == "auto":
         options.device = "cuda" if torch.cuda.is_available() else "cpu"
     return options
-
-
-def _sizes(text: str) -> views.Sizes:
-    student, shown = text.split("x")
-    return views.Sizes(int(student), int(shown))
 
 
 def new_state(classes: int, device: torch.device) -> State:
@@ -160,7 +145,9 @@ def new_state(classes: int, device: torch.device) -> State:
 def compiled(network: nn.Module, device: str) -> Look:
     """Make a network run in bfloat16, on a GPU with kernels made for it and the sizes."""
     network.to(memory_format=torch.channels_last)
-    return in_bfloat16(torch.compile(network, dynamic=False) if device == "cuda" else network, device)
+    return in_bfloat16(
+        torch.compile(network, dynamic=False) if device == "cuda" else network, device
+    )
 
 
 def in_bfloat16(run: Callable[[Tensor], tuple[Tensor, Tensor]], device: str) -> Look:
@@ -196,11 +183,9 @@ def rate(step: int, options: argparse.Namespace) -> float:
     return float(options.rate * rising * falling)
 
 
-def sizes(step: int, options: argparse.Namespace) -> views.Sizes:
+def sizes(step: int, steps: int) -> views.Sizes:
     """Return how large the pictures of a step are."""
-    early = step < _SHARE_FIRST * options.steps
-    found: views.Sizes = options.sizes[0 if early else -1]
-    return found
+    return next(size for until, size in _PARTS if step < until * steps)
 
 
 def advance(
@@ -210,7 +195,7 @@ def advance(
     seed = options.seed * 1_000_003 + state.step
     random = torch.Generator(options.device).manual_seed(seed)
     with torch.no_grad():
-        own, shown = views.show(pictures, sizes(state.step, options), random)
+        own, shown = views.show(pictures, sizes(state.step, options.steps), random)
         features, logits = ask(shown)
     loss: Tensor = state.goal(*learn(own), features, logits)
     loss.backward()  # type: ignore[no-untyped-call]
@@ -265,14 +250,6 @@ def restore(state: State, path: Path, device: torch.device) -> None:
     state.goal.load_state_dict(content["goal"])
     state.optimizer.load_state_dict(content["optimizer"])
     state.step, state.seconds = content["step"], content["seconds"]
-
-
-def take_up(state: State, path: Path, device: torch.device) -> None:
-    """Begin where another run ended."""
-    content: dict[str, Any] = torch.load(path, map_location=device, weights_only=True)
-    for network in (state.student, state.average):
-        network.load_state_dict(content["average"])
-    state.goal.load_state_dict(content["goal"])
 
 
 def _log(run: Path, state: State, **values: float) -> None:

@@ -115,7 +115,7 @@ MODELS = {
             description="The newest; sees most of these.",
         ),
         ModelSpec(
-            name="builtin", kind="builtin", dimensions=375, input_size=80, preprocess="tf",
+            name="builtin", kind="builtin", dimensions=375, input_size=160, preprocess="tf",
             speed="very fast",
             description="pixgen's own small network: what is in the picture, roughly; no download.",
         ),
