@@ -22,7 +22,7 @@ from pixgen.embedding import builtin
 from pixgen.embedding.choice import Choice
 from pixgen.embedding.extract import Embedder, load_embedder
 from pixgen.embedding.registry import MODELS
-from pixgen.imaging.derive import DeriveSpec, derive
+from pixgen.imaging.derive import DeriveSpec, Square, derive
 from training import data, squeezenet
 from training.retrieval import precision
 
@@ -114,10 +114,10 @@ def read_pictures(paths: tuple[Path, ...], size: int) -> NDArray[np.uint8]:
         One of them cannot be read.
     """
     pictures = np.empty((len(paths), size, size, 3), np.uint8)
-    spec = DeriveSpec(size, cell_size=8, display_size=512)
+    spec = DeriveSpec((Square(size),), cell_size=8, display_size=512)
     with ThreadPoolExecutor(2) as pool:
         for index, derived in enumerate(pool.map(lambda path: derive(path, spec), paths)):
-            pictures[index] = derived.model_input
+            pictures[index] = derived.inputs[0]
     return pictures
 
 

@@ -113,7 +113,8 @@ def whitening(
     mean = features.mean(0, dtype=np.float64)
     strength, directions = np.linalg.eigh(np.cov(features - mean, rowvar=False))
     strongest = np.argsort(-strength)[:dimensions]
-    directions = directions[:, strongest] / strength[strongest] ** (evenness / 2)
+    spread = np.maximum(strength[strongest], 1e-12) ** (evenness / 2)
+    directions = directions[:, strongest] / spread
     directions *= np.where(directions.sum(0) < 0, -1, 1)
     return mean.astype(np.float32), directions.astype(np.float32)
 
