@@ -121,7 +121,8 @@ MODELS = {
             description="pixgen's own small network: what is in the picture, roughly; no download.",
         ),
         ModelSpec(
-            name="descriptor", kind="descriptor", dimensions=1005, input_size=128, speed="very fast",
+            name="descriptor", kind="descriptor", dimensions=1005, input_size=128,
+            speed="very fast",
             description="Colours, edges and textures, by hand-made rules; needs no weights.",
         ),
     )
