@@ -41,6 +41,11 @@ def _draw(kind: str, rng: np.random.Generator) -> Image.Image:
     picture = Image.new("RGB", (width, height), tuple(back.tolist()))
     pen = ImageDraw.Draw(picture)
     ink = tuple(front.tolist())
+    # Shades behind the pattern, without which two of a kind were the same but for their colours.
+    for _ in range(8):
+        x, y, side = rng.random(3) * (width, height, 150)
+        shade = tuple(rng.integers(0, 256, 3).tolist())
+        pen.ellipse((x - side, y - side, x + side, y + side), fill=shade)
     step = int(rng.integers(24, 44))
     if kind == "Rings":
         for radius in range(step, max(width, height), step):

@@ -269,12 +269,14 @@ def test_a_phone_shows_the_list_or_a_picture(open_site: Opener, kinds_site: Path
 
 @on_http
 def test_without_a_map_everything_is_compared_alike(open_site: Opener, kinds_site: Path) -> None:
-    page = open_site(kinds_site, "#image=40&among=category", init=NO_WEBGL).page
-    shows(page, 40)
+    page = open_site(kinds_site, init=NO_WEBGL).page
+    id_ = open_picture(page, "dots-00.png")
+    page.get_by_role("combobox", name="Compare with").select_option(label="Same category")
     kinds = values(page, "category")
     expect(page.locator(".neighbors .neighbor")).to_have_count(
-        sum(kind == kinds[40] for kind in kinds) - 1
+        sum(kind == kinds[id_] for kind in kinds) - 1
     )
+    assert page.evaluate("location.hash").endswith(f"&image={id_}&among=category")
     page.keyboard.press("?")
     page.get_by_role("button", name="Show near-duplicates").click()
     panel = page.get_by_role("region", name="Near-duplicates")

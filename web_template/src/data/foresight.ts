@@ -41,7 +41,7 @@ export class Foresight {
     this.#cancel = null;
   }
 
-  /** The next layout in the order of the page's switches that was not foreseen yet: the model's own, then the others' of that name. */
+  /** The next layout that was not foreseen yet: the model's own in their order, then those of this name of the others. */
   #after(number: number, name: string): Foreseen | undefined {
     const model = this.#site.models[number]!;
     const { layouts } = model.info;

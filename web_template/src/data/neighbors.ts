@@ -1,4 +1,4 @@
-/** Owns the reader of neighbors/<p>, and of least/<p> and within-…/<p>, which are alike: a row of other ids for each of a page. */
+/** Owns the reader of neighbors/<p>, and of least/<p> and within-…/<p> alike: a row of other ids for each id of a page. */
 
 import type { NeighborList } from "../types";
 import { readBinary } from "./binary";

@@ -85,7 +85,10 @@ export interface Scene {
   /** Move the map by CSS pixels. */
   panBy(dx: number, dy: number, motion?: Motion): void;
 
-  /** To a layout of a model, by default the present one. Fetches the positions when first asked; resolves when every picture has landed. */
+  /**
+   * To a layout of a model, by default of the present one. Fetches the positions when first asked; resolves when every
+   * picture has landed.
+   */
   setLayout(name: string, motion?: Motion, model?: number): Promise<void>;
 
   /** Mark one picture as the selected one (a frame around it); null: none. */

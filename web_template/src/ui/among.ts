@@ -1,4 +1,4 @@
-/** Owns the choice of the pictures that the open one is compared with: all, those of the same value of a column, or of another. */
+/** Owns the choice of what the open picture is compared with: all pictures, those that share its value, or those of another. */
 
 import type { Among } from "../data/api";
 import type { Column, Within } from "../types";

@@ -1,4 +1,4 @@
-/** Owns the way from one arrangement of the pictures to another, of the same network or another one: of several asked for, the last counts. */
+/** Owns the way from one arrangement of the pictures to another, of any network: of several asked for, the last one counts. */
 
 import type { Motion, Scene } from "../scene/api";
 import type { Model } from "../types";
@@ -32,6 +32,7 @@ export class Arranging {
   ) {
     this.models = createModelSwitch(known, (name) => actions.chooseModel(name));
     this.layouts = new Segments(byId("layouts", HTMLElement), texts.layouts.label, (name) => actions.chooseLayout(name));
+    this.layouts.offer(known[0]!.layouts);
   }
 
   /** Move every picture to its place in an arrangement; false when that failed or another was chosen meanwhile. */

@@ -27,7 +27,7 @@ export class DuplicateList {
   private group: number | null = null;
   private turn = 0;
   private opener: HTMLElement | null = null;
-  private readonly title = element("h2", { class: "duplicates-title", id: "duplicates-title", tabindex: "-1" }, texts.duplicates.title);
+  private readonly title = element("h2", { class: "duplicates-title", id: "duplicates-title", tabindex: "-1" });
   private readonly count = element("p", { class: "duplicates-count" });
   private readonly groups = element("ol", { class: "duplicates-groups" });
   private readonly pages = element("nav", { class: "pages", "aria-label": texts.gallery.pages });
@@ -40,6 +40,7 @@ export class DuplicateList {
     private readonly actions: DuplicateActions,
   ) {
     const { duplicates } = site.manifest;
+    this.title.textContent = texts.duplicates.title;
     if (duplicates !== null) this.count.textContent = texts.duplicates.count(duplicates.groups, duplicates.images);
     const close = iconButton("close", texts.duplicates.close, () => actions.close());
     const bar = element("div", { class: "duplicates-bar" }, this.title, this.count, close);
@@ -81,7 +82,8 @@ export class DuplicateList {
       if (before === null || pageOf(before) !== pageOf(group)) this.fill(groups, pageOf(group));
     } catch (error) {
       if (turn !== this.turn) return;
-      this.groups.replaceChildren(element("li", { class: "note" }, error instanceof Error ? error.message : texts.duplicates.failed));
+      const reason = error instanceof Error ? error.message : texts.duplicates.failed;
+      this.groups.replaceChildren(element("li", { class: "note" }, reason));
       return;
     }
     this.mark(image);
@@ -113,8 +115,9 @@ export class DuplicateList {
   }
 
   private card(ids: readonly number[], group: number): HTMLLIElement {
+    const title = element("h3", { class: "heading-small" }, texts.duplicates.group(group + 1, ids.length));
     const list = element("ul", { class: "duplicates-pictures" }, ...ids.map((id) => this.item(id)));
-    return element("li", { class: "duplicates-group" }, element("h3", { class: "heading-small" }, texts.duplicates.group(group + 1, ids.length)), list);
+    return element("li", { class: "duplicates-group" }, title, list);
   }
 
   private item(id: number): HTMLLIElement {

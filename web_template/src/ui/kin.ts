@@ -105,13 +105,19 @@ export class Kin {
   }
 
   private async showCopies(id: number): Promise<void> {
-    const duplicates = await this.site.duplicates().catch(() => null);
-    const group = duplicates?.groupOf(id) ?? null;
-    if (duplicates === null || group === null || this.shown?.id !== id) return;
-    this.group = group;
-    const others = duplicates.groups[group]!.filter((other) => other !== id);
-    this.copiesTitle.textContent = texts.duplicates.others(others.length);
-    this.copies.caption(others, ({ width, height }) => texts.duplicates.size(width, height));
+    try {
+      const duplicates = await this.site.duplicates();
+      const group = duplicates.groupOf(id);
+      if (group === null || this.shown?.id !== id) return;
+      this.group = group;
+      const others = duplicates.groups[group]!.filter((other) => other !== id);
+      this.copiesTitle.textContent = texts.duplicates.others(others.length);
+      this.copies.caption(others, ({ width, height }) => texts.duplicates.size(width, height));
+    } catch (error) {
+      if (this.shown?.id !== id) return;
+      this.copiesTitle.textContent = texts.duplicates.title;
+      this.copies.say(error instanceof Error ? error.message : texts.duplicates.failed);
+    }
     this.copiesSection.hidden = false;
   }
 }

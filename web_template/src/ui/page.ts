@@ -117,7 +117,7 @@ export class Page {
     const state = parseState(hash, this.known);
     this.become(state);
     // Asked for even where it stands: another one may be on its way and must not land any more.
-    if (!(await this.arranging.to(this.arrangement, motion))) return;
+    if (!(await this.arrange(motion))) return;
     if (state.view !== null) this.aim.go(state.view, motion);
     else await this.look(motion);
   }
@@ -191,20 +191,28 @@ export class Page {
     if (name === this.arrangement.layout) return;
     this.go({ ...this.state, layout: name === this.model.info.layouts[0]!.name ? null : name, view: null });
     this.announcer.say(texts.map.layout(this.layoutTitle));
-    await this.arrange();
+    await this.follow();
   }
 
   private async chooseModel(name: string): Promise<void> {
     if (name === this.model.info.name) return;
     this.go(withModel(this.state, name, this.known));
     this.announcer.say(texts.models.chosen(this.model.info.title, this.layoutTitle));
-    await this.arrange();
+    await this.follow();
   }
 
-  /** Let the pictures go to where the state has them; the scene itself takes the view along. */
-  private async arrange(): Promise<void> {
+  /** Let the pictures go to where the state has them; false where they are sent elsewhere before they have landed. */
+  private arrange(motion: Motion): Promise<boolean> {
+    const landing = this.arranging.to(this.arrangement, motion);
+    // The switches may have become larger or smaller.
+    this.aim.measure();
+    return landing;
+  }
+
+  /** Arrange the pictures anew; the scene itself takes the view along. */
+  private async follow(): Promise<void> {
     this.aim.follow(this.state.image !== null);
-    const landed = await this.arranging.to(this.arrangement, { animate: true });
+    const landed = await this.arrange({ animate: true });
     if (landed && this.state.hotspot !== null && this.state.image === null) await this.look({ animate: true });
   }
 

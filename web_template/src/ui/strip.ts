@@ -5,8 +5,9 @@ import { element, textButton, type NearWatcher } from "./dom";
 import type { Pictures } from "./picture";
 import { texts } from "./texts";
 
-/** Pictures shown before the visitor asks for all. */
+/** Pictures shown before the visitor asks for all, and so few more that they are not worth asking for. */
 const SHOWN = 12;
+const FEW = 3;
 
 export class Strip {
   readonly root = element("div", { class: "strip" });
@@ -26,8 +27,7 @@ export class Strip {
   }
 
   clear(): void {
-    this.turn++;
-    this.fill([], "");
+    this.say("");
   }
 
   /** Show the pictures that will come, with how like they are, or one sentence where there are none. */
@@ -52,14 +52,21 @@ export class Strip {
     this.fill(ids.map((id) => this.captioned(id, words)), "");
   }
 
+  /** One sentence instead of pictures. */
+  say(sentence: string): void {
+    this.turn++;
+    this.fill([], sentence);
+  }
+
   private fill(items: readonly HTMLLIElement[], said: string): void {
     const hadFocus = this.root.contains(document.activeElement);
     this.list.replaceChildren(...items);
     this.note.textContent = said;
     this.note.hidden = said === "";
-    items.slice(SHOWN).forEach((item) => item.toggleAttribute("hidden", true));
+    const folded = items.length > SHOWN + FEW ? items.slice(SHOWN) : [];
+    folded.forEach((item) => item.toggleAttribute("hidden", true));
     this.more.textContent = texts.detail.allNeighbors(items.length);
-    this.more.hidden = items.length <= SHOWN;
+    this.more.hidden = folded.length === 0;
     if (hadFocus) items[0]?.querySelector("button")?.focus({ preventScroll: true });
   }
 

@@ -112,7 +112,7 @@ export const texts = {
     title: "Near-duplicates",
     count: (groups: number, images: number): string =>
       `${texts.pictures(images)} in ${groups === 1 ? "1 group" : `${number.format(groups)} groups`}`,
-    meaning: "Pictures that are the same, or nearly: copies, other sizes, other prints. The largest of each group comes first.",
+    meaning: "Pictures that are the same, or nearly: copies, other sizes, mirrored or cropped ones. The largest of each group comes first.",
     group: (group: number, count: number): string => `${number.format(group)} · ${texts.pictures(count)}`,
     others: (count: number): string => (count === 1 ? "1 near-duplicate" : `${number.format(count)} near-duplicates`),
     size: (width: number, height: number): string => `${width} × ${height}`,
@@ -120,7 +120,7 @@ export const texts = {
     close: "Close the list",
     closed: "The list of near-duplicates is closed.",
     failed: "The near-duplicates could not be loaded.",
-    help: "Some pictures are here more than once, or nearly: as copies, in other sizes or prints.",
+    help: "Some pictures are here more than once, or nearly: as copies, in other sizes, mirrored or cropped.",
     show: "Show near-duplicates",
   },
 
