@@ -136,7 +136,13 @@ def describe_build(
     if own is not None:
         rows = [own.rows[name] for name in names]
         file = str(own.path.absolute())
-        models.append(BuiltModel(own.name, own.dimensions, None, own.content, file=file, rows=rows))
+        models.append(
+            BuiltModel(
+                *(own.name, own.dimensions, None, own.content, settings.metric),
+                file=file,
+                rows=rows,
+            )
+        )
     made = results.models[len(models) :]
     for model, choice, embedder, store in zip(
         made, chosen, embedders, pictures.vectors_keys, strict=True
@@ -147,6 +153,7 @@ def describe_build(
                 model.dimensions,
                 asdict(_settled(choice, embedder)),
                 embedder.key,
+                settings.metric,
                 store=store,
                 square=square_of(embedder),
             )

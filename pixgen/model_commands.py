@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from pixgen.embedding.auto import AUTO, BEST
 from pixgen.embedding.choice import CROPS, Choice, is_own, name_of
 from pixgen.embedding.preprocess import MODES
 from pixgen.embedding.registry import MODELS, ModelSpec, find_model
@@ -21,6 +22,8 @@ def models(name: str | None, layers: bool) -> None:
         for line in table(list(MODELS.values())):
             click.echo(line)
         return
+    if name == AUTO:
+        name = BEST
     if layers:
         from pixgen.embedding.layers import list_layers
 
@@ -109,6 +112,7 @@ def preview_input(
     from pixgen.preview import preview_input as draw
     from pixgen.site.render import parse_color
 
+    model = BEST if model == AUTO else model
     choice = Choice(
         model,
         crop=next(allowed for allowed in CROPS if allowed == crop),

@@ -6,6 +6,7 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,8 @@ from pixgen.embedding.extract import Embedder, load_embedder
 from pixgen.errors import InputError, ModelError
 from pixgen.imaging.decode import ImageError
 from pixgen.imaging.pool import derive_many
+from pixgen.neighbors.names import Metric
+from pixgen.neighbors.outside import nearest
 from pixgen.problems import Problem
 from pixgen.progress import Progress
 from pixgen.site.reader import Site
@@ -26,8 +29,6 @@ Floats = NDArray[np.float32]
 Within = tuple[str, str]
 """A column and the value that the images found have in it."""
 
-# Values of the widest temporary (pictures × images of a site): 64 MB of float32.
-_BLOCK_VALUES = 16_000_000
 _LISTED = 8
 _TAG_SEPARATOR = "|"
 
@@ -136,7 +137,8 @@ def query(
         embedder = embedder_of(chosen)
         kept = vectors_of(work, built, chosen)
     asked, vectors = _embed(files, embedder, built, chosen, problems, progress)
-    ids, similarity = nearest(vectors, kept, chosen_ids, count)
+    metric = cast(Metric, chosen.metric)
+    ids, similarity = nearest(vectors, kept, chosen_ids, count, metric)
     answers = [
         Answer(name, tuple(_match(site, i, s) for i, s in zip(near, likeness, strict=True)))
         for name, near, likeness in zip(asked, ids.tolist(), similarity.tolist(), strict=True)
@@ -144,44 +146,6 @@ def query(
     fragment = "" if chosen.name == site.models[0] else f"model={chosen.name}&"
     told = tuple(problem for problem in problems if problem.kind != "ignored")
     return Answers(place, chosen.name, fragment, tuple(answers), told)
-
-
-def nearest(
-    vectors: Floats, among: Floats, ids: NDArray[np.int64] | None, count: int
-) -> tuple[NDArray[np.int64], Floats]:
-    """Find the rows nearest to each vector by their cosine, exactly.
-
-    Parameters
-    ----------
-    vectors
-        float32, n×D.
-    among
-        float32, N×D.
-    ids
-        The rows that count; all if None.
-    count
-        How many; fewer where there are not so many.
-
-    Returns
-    -------
-    Ids and cosines, n×K, by descending cosine, then ascending id.
-
-    Examples
-    --------
-    >>> rows = np.array([[1, 0], [0, 2], [3, 3]], np.float32)
-    >>> nearest(np.array([[0, 5]], np.float32), rows, None, 2)[0].tolist()
-    [[1, 2]]
-    """
-    ids = np.arange(len(among)) if ids is None else ids
-    count = min(count, len(ids))
-    unit = _unit(vectors)
-    cosines = np.empty((len(vectors), len(ids)), np.float32)
-    step = max(1, _BLOCK_VALUES // max(1, among.shape[1]))
-    for start in range(0, len(ids), step):
-        part = slice(start, start + step)
-        cosines[:, part] = unit @ _unit(among[ids[part]]).T
-    order = np.argsort(-cosines, axis=1, kind="stable")[:, :count]
-    return ids[order], np.take_along_axis(cosines, order, 1)
 
 
 def choose_ids(site: Site, within: Sequence[Within]) -> NDArray[np.int64] | None:
@@ -284,8 +248,3 @@ def _embed(
 def _match(site: Site, id_: int, similarity: float) -> Match:
     row = site.row(id_)
     return Match(id_, str(row[0]), str(row[4]), round(similarity, 4))
-
-
-def _unit(rows: Floats) -> Floats:
-    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-    return np.asarray(rows / np.maximum(lengths, 1e-12), np.float32)

@@ -5,6 +5,7 @@ from pixgen.embedding.registry import MODELS
 from pixgen.errors import ModelError
 from pixgen.progress import Progress
 
+AUTO = "auto"
 BEST, FALLBACK = "inception_v3", "builtin"
 _CHANGE = "--model NAME chooses another, and pixgen models lists them"
 

@@ -24,6 +24,8 @@ class NetworkEmbedder(ABC):
     """
 
     batch_size = BATCH_SIZE
+    # The names of what it can give, where these are outputs and not layers, once it is loaded.
+    outputs: tuple[str, ...] = ()
 
     def __init__(
         self, *, name: str, dimensions: int, input_size: int, crop: Crop, key: str

@@ -44,6 +44,7 @@ class KerasNetwork(NetworkEmbedder):
         self, choice: Choice, *, mode: Mode, weights_key: str, dimensions: int, input_size: int
     ) -> None:
         layers = ",".join(choice.layers)
+        # The crop is no part of it: the same network serves all.
         network_key = f"{choice.name} [{layers}] {input_size} {mode} {weights_key}"
         super().__init__(
             name=choice.name,
@@ -56,6 +57,7 @@ class KerasNetwork(NetworkEmbedder):
         self._precision = known_precision(choice.precision, key=network_key)
         self._choice = choice
         self._mode: Mode = mode
+        self._classes: Any = None
 
     @property
     def untried(self) -> bool:
@@ -130,8 +132,9 @@ class KerasNetwork(NetworkEmbedder):
             It has no classifier on these vectors.
         """
         tensorflow = import_tensorflow()
-        network = self.network(tensorflow, classes=True)
-        head = self._head(tensorflow, network)
+        if self._classes is None:
+            self._classes = self._head(tensorflow, self.network(tensorflow, classes=True))
+        head = self._classes
         shape = tuple(side or 1 for side in head.input_shape[1:])
         parts = []
         for first in range(0, len(vectors), _CLASSIFIED_AT_ONCE):

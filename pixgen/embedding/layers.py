@@ -1,11 +1,14 @@
 """Lists what ``--layer`` can name: layers of Keras networks, outputs of other files."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from pixgen.embedding import network as nets
+from pixgen.embedding.batches import NetworkEmbedder
 from pixgen.embedding.choice import Choice, is_own
+from pixgen.embedding.extract import load_embedder
 from pixgen.embedding.keras_safety import check_keras_file
 from pixgen.embedding.quiet import import_tensorflow
 from pixgen.embedding.registry import find_model
@@ -53,10 +56,25 @@ def _own(path: Path) -> list[str]:
         model = KerasFileModel(path, Choice(str(path), preprocess="none", input_size=size))
         network = model.network(import_tensorflow(), classes=False)
         return _table(network, {network.features: "the default"})
+    first, *others = _outputs(path)
+    width = max(map(len, (first, *others)))
     return [
-        f"{path.name} has no layers by name. Of its outputs the first is taken, or those that "
-        "--layer and --layers name; a name that is not there brings a list of them."
+        f"{first:<{width}}  output, the default",
+        *(f"{name:<{width}}  output" for name in others),
     ]
+
+
+def _outputs(path: Path) -> tuple[str, ...]:
+    """Return the outputs of a network that has no layers by name."""
+    choice = Choice(str(path), preprocess="none")
+    try:
+        embedder = load_embedder(choice)
+    except ModelError as error:
+        if "--input-size" not in str(error):
+            raise
+        embedder = load_embedder(replace(choice, input_size=_ANY_SIZE))
+    embedder.prepare()
+    return cast(NetworkEmbedder, embedder).outputs
 
 
 def _table(network: nets.Network, notes: dict[str, str]) -> list[str]:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from pixgen.embedding.batches import NetworkEmbedder, Run, filled_up
 from pixgen.embedding.choice import Choice
 from pixgen.embedding.keras_apps import hash_of
-from pixgen.embedding.own_settings import mode_of, pooled, refuse_labels, size_of
+from pixgen.embedding.own_settings import chosen_outputs, mode_of, pooled, refuse_labels, size_of
 from pixgen.embedding.preprocess import preprocess
 from pixgen.errors import ModelError
 
@@ -68,13 +68,8 @@ class OnnxModel(NetworkEmbedder):
         ModelError
             It has no such output, or cannot run.
         """
-        names = [outlet.name for outlet in self._session.get_outputs()]
-        wanted = list(self._choice.layers or names[:1])
-        for layer in wanted:
-            if layer not in names:
-                raise ModelError(
-                    f"{self._path.name} has no output {layer!r}; there are {', '.join(names)}."
-                )
+        self.outputs = tuple(outlet.name for outlet in self._session.get_outputs())
+        wanted = list(chosen_outputs(self._choice, self._path, self.outputs))
         count = self._shape[0] or self.batch_size
 
         def some(pictures: NDArray[np.uint8]) -> NDArray[np.float32]:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from pixgen.embedding.batches import NetworkEmbedder, Run, filled_up
 from pixgen.embedding.choice import Choice
 from pixgen.embedding.keras_apps import hash_of
-from pixgen.embedding.own_settings import mode_of, pooled, refuse_labels, size_of
+from pixgen.embedding.own_settings import chosen_outputs, mode_of, pooled, refuse_labels, size_of
 from pixgen.embedding.preprocess import preprocess
 from pixgen.embedding.quiet import import_tensorflow
 from pixgen.errors import ModelError
@@ -62,22 +62,22 @@ class SavedModel(NetworkEmbedder):
         tensorflow = import_tensorflow()
         signature = self._signature or _open(self._path)
         (name,) = signature.structured_input_signature[1]
-        outputs = signature.structured_outputs
         size_of(self._choice, self._path, _side(signature))
-        wanted = self._choice.layers or tuple(outputs)[:1]
-        for layer in wanted:
-            if layer not in outputs:
-                raise ModelError(
-                    f"{self._path.name} has no output {layer!r}; there are {', '.join(outputs)}."
-                )
-        dtype = signature.structured_input_signature[1][name].dtype
+        self.outputs = tuple(signature.structured_outputs)
+        wanted = chosen_outputs(self._choice, self._path, self.outputs)
+        inlet = signature.structured_input_signature[1][name]
+        dtype, count = inlet.dtype, (inlet.shape or [None])[0] or self.batch_size
 
-        def run(pictures: NDArray[np.uint8]) -> NDArray[np.float32]:
-            batch = filled_up(pictures, self.batch_size)
+        def some(pictures: NDArray[np.uint8]) -> NDArray[np.float32]:
+            batch = filled_up(pictures, count)
             pixels = preprocess(batch.astype(np.float32), self._mode)
             found = signature(**{name: tensorflow.cast(pixels, dtype)})
             vectors = pooled([found[layer].numpy() for layer in wanted], channels_last=True)
             return vectors[: len(pictures)]
+
+        def run(pictures: NDArray[np.uint8]) -> NDArray[np.float32]:
+            blocks = range(0, len(pictures), count)
+            return np.concatenate([some(pictures[first : first + count]) for first in blocks])
 
         return run
 

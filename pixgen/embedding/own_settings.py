@@ -57,6 +57,20 @@ def size_of(choice: Choice, path: Path, own: int) -> int:
     )
 
 
+def chosen_outputs(choice: Choice, path: Path, names: Sequence[str]) -> tuple[str, ...]:
+    """Return the outputs that are taken: the first, if none are named.
+
+    Raises
+    ------
+    ModelError
+        There is no such output.
+    """
+    for name in choice.layers:
+        if name not in names:
+            raise ModelError(f"{path.name} has no output {name!r}; there are {', '.join(names)}.")
+    return choice.layers or tuple(names[:1])
+
+
 def refuse_labels(choice: Choice, path: Path) -> None:
     """Refuse class labels of models whose classifier cannot be told apart.
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from pixgen.embedding.batches import NetworkEmbedder, Run
 from pixgen.embedding.choice import Choice
 from pixgen.embedding.keras_apps import hash_of
-from pixgen.embedding.own_settings import mode_of, pooled, refuse_labels, size_of
+from pixgen.embedding.own_settings import chosen_outputs, mode_of, pooled, refuse_labels, size_of
 from pixgen.embedding.preprocess import preprocess
 from pixgen.embedding.quiet import import_tensorflow, silent_stderr
 from pixgen.errors import ModelError
@@ -80,12 +80,8 @@ class TfliteModel(NetworkEmbedder):
         except (ValueError, RuntimeError) as error:
             raise ModelError(f"{self._path} cannot be run: {str(error)[:300]}") from error
         outlets = {outlet["name"]: outlet for outlet in model.get_output_details()}
-        wanted = self._choice.layers or tuple(outlets)[:1]
-        for layer in wanted:
-            if layer not in outlets:
-                raise ModelError(
-                    f"{self._path.name} has no output {layer!r}; there are {', '.join(outlets)}."
-                )
+        self.outputs = tuple(outlets)
+        wanted = chosen_outputs(self._choice, self._path, self.outputs)
 
         def see(picture: NDArray[np.uint8]) -> NDArray[np.float32]:
             model.set_tensor(inlet["index"], self._numbers(picture[None], inlet))
@@ -100,8 +96,8 @@ class TfliteModel(NetworkEmbedder):
 
     def _numbers(self, pictures: NDArray[np.uint8], inlet: Any) -> NDArray[Any]:
         dtype = inlet["dtype"]
-        if dtype == np.float32:
-            return np.asarray(preprocess(pictures.astype(np.float32), self._mode), np.float32)
+        if np.issubdtype(dtype, np.floating):
+            return np.asarray(preprocess(pictures.astype(np.float32), self._mode), dtype)
         low, high = np.iinfo(dtype).min, np.iinfo(dtype).max
         if self._plain:
             return np.asarray((pictures.astype(np.int16) + low).astype(dtype))
@@ -111,7 +107,7 @@ class TfliteModel(NetworkEmbedder):
 
 
 def _dequantized(values: NDArray[Any], outlet: Any) -> NDArray[np.float32]:
-    if values.dtype == np.float32:
+    if np.issubdtype(values.dtype, np.floating):
         return np.asarray(values, np.float32)
     scale, zero = outlet["quantization"]
     return np.asarray((values.astype(np.float32) - zero) * (scale or 1), np.float32)

@@ -3,14 +3,14 @@
 import numpy as np
 
 from pixgen.graph import Neighbors
-from pixgen.neighbors.blocks import Floats, Places
-from pixgen.neighbors.finder import Finder, Progress, make_finder
-from pixgen.neighbors.metrics import measure
+from pixgen.neighbors.blocks import Floats
+from pixgen.neighbors.finder import SEARCH_DIMENSIONS, SEARCH_SAMPLE, Finder, Progress
+from pixgen.neighbors.metrics import measure, ordered
 from pixgen.neighbors.names import Metric
+from pixgen.neighbors.reduce import reduce
 
-# So many images are asked for their least similar ones among all, and each is asked for so many.
-ASKED = 1024
-EXTREMES = 32
+# Of more images than these, so many are looked among.
+MOST_IMAGES, LOOKED_AMONG = 60_000, 20_000
 
 
 def find_least(
@@ -22,12 +22,12 @@ def find_least(
     exact: bool = False,
     progress: Progress = None,
 ) -> Neighbors:
-    """Find the `k` least similar other images of every image.
+    """Find `k` images for every image that are as unlike it as can be.
 
-    Beyond `pixgen.neighbors.finder.PLAIN_LIMIT` images these are searched among the extremes
-    only: the images that are among the least similar ones of a sample of images. They are few,
-    as whoever is far from one image in many dimensions is far from most (the "hubs" of
-    Radovanović, Nanopoulos and Ivanović 2010).
+    They are those that lie, as seen from the mean of all images, most nearly in the opposite
+    direction. By similarity alone a few odd pictures would be the least similar of nearly
+    everybody, as they are farther from the mean than others ("hubs": Radovanović, Nanopoulos and
+    Ivanović 2010); to look from the mean is a known remedy (Suzuki and others 2013).
 
     Parameters
     ----------
@@ -35,16 +35,18 @@ def find_least(
         float32, N×D.
     k
         Wanted number; the result has ``K = min(k, N - 1)``.
-    metric, exact
-        As for `pixgen.neighbors.search.find_neighbors`; `exact` compares every pair.
+    metric
+        As for `pixgen.neighbors.search.find_neighbors`.
     seed
-        Seed of the reduction and of the sample.
+        Seed of the reduction, and of the sample that is looked among beyond `MOST_IMAGES`.
+    exact
+        Compare directions in all dimensions rather than in the main ones, and look among all.
     progress
         Called with the number of newly finished images.
 
     Returns
     -------
-    The ids, with similarities that ascend along each row.
+    The ids with their similarity by `metric`, which ascends along each row.
 
     Raises
     ------
@@ -56,17 +58,16 @@ def find_least(
     >>> find_least(np.array([[1, 0], [0, 1], [2, 1]], np.float32), 1).ids.ravel().tolist()
     [1, 0, 1]
     """
-    count = len(vectors)
+    count, width = vectors.shape
     k = min(k, max(count - 1, 0))
-    finder = make_finder(measure(vectors, metric), seed, exact=exact)
-    columns = None if finder.reduced is None else _extremes(finder, k, seed)
-    note = "exact" if columns is None else f"among {len(columns):,} extremes, re-ranked"
-    found = finder.find(np.arange(count), columns, k, farthest=True, progress=progress)
-    return Neighbors(*found, note)
-
-
-def _extremes(finder: Finder, k: int, seed: int) -> Places:
-    count = len(finder.space.vectors)
-    asked = np.sort(np.random.default_rng(seed).choice(count, min(ASKED, count), replace=False))
-    ids, _ = finder.find(asked, None, max(EXTREMES, 2 * k), farthest=True)
-    return np.unique(ids).astype(np.intp)
+    space = measure(vectors, metric)
+    seen = reduce(space, width if exact else SEARCH_DIMENSIONS, seed, SEARCH_SAMPLE)
+    columns, note = None, "opposite as seen from the mean"
+    if count > MOST_IMAGES and not exact:
+        chosen = np.random.default_rng(seed).choice(count, LOOKED_AMONG, replace=False)
+        columns, note = np.sort(chosen), f"{note}, among {LOOKED_AMONG:,} images"
+    rows = np.arange(count)
+    finder = Finder(measure(seen.vectors), None)
+    found, _ = finder.find(rows, columns, k, farthest=True, progress=progress)
+    ids, near = ordered(found.astype(np.intp), -space.similarity(rows, found.astype(np.intp)), k)
+    return Neighbors(ids, -near, note)

@@ -61,7 +61,7 @@ class Space:
         for line, row in enumerate(rows.tolist()):
             # Without "clip", numpy checks in a copy of its own.
             np.take(self.vectors, found[line], axis=0, out=near, mode="clip")
-            out[line] = self._compare(self.vectors[row], near)
+            out[line] = self.compare(self.vectors[row], near)
         if self.metric == "angular":
             out *= self.scale[rows, None] * self.scale[found]
         out[found < 0] = NO_PAIR
@@ -87,7 +87,11 @@ class Space:
             scores -= np.einsum("ij,ij->i", columns, columns) / 2
         return scores
 
-    def _compare(self, own: Floats, near: Floats) -> Floats:
+    def compare(self, own: Floats, near: Floats) -> Floats:
+        """Return the similarities of one vector with k others, k×D, which are overwritten.
+
+        Those of ``angular`` have still to be multiplied by both their `scale`.
+        """
         if self.metric in ("angular", "dot"):
             products: Floats = near @ own
             return products if self.metric == "angular" else products / np.float32(self.span)

@@ -46,4 +46,5 @@ def own_vectors(
         [record.name for record in collection.records],
         wanted=dict(settings.column).get("filename", ""),
         taken=[choice.name for choice in chosen],
+        metric=settings.metric,
     )

@@ -21,10 +21,9 @@ def networks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 @pytest.fixture(autouse=True)
-def no_weights(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let no test find or fetch Keras's weights: its folder cannot even be made."""
-    (tmp_path / "keras").write_text("A file where a folder should be.")
-    monkeypatch.setenv("KERAS_HOME", str(tmp_path / "keras"))
+def no_weights(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no test find or fetch Keras's weights: a folder in a file cannot even be made."""
+    monkeypatch.setenv("KERAS_HOME", str(Path(__file__) / "keras"))
 
 
 @pytest.fixture

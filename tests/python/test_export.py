@@ -115,21 +115,22 @@ def test_a_network_is_exported_by_name_and_others_are_refused(made: Made, tmp_pa
 
 
 def test_places_come_as_given_and_can_be_taken_in_again(made: Made, tmp_path: Path) -> None:
-    export("layout", made.site, tmp_path)
-    assert {path.name for path in tmp_path.iterdir()} == {
+    out = tmp_path / "out"
+    export("layout", made.site, out)
+    assert {path.name for path in out.iterdir()} == {
         "layout-map.csv", "layout-grid.csv", "layout-umap.csv", "layout-own.csv",
     }  # fmt: skip
-    found = {row["filename"]: row for row in rows(tmp_path / "layout-own.csv")}
+    found = {row["filename"]: row for row in rows(out / "layout-own.csv")}
     x = np.array([float(found[name]["x"]) for name in made.names])
     y = np.array([float(found[name]["y"]) for name in made.names])
     unit = x[1] - x[0]
     np.testing.assert_allclose((x - x[0]) / unit, np.arange(COUNT) % 6, atol=1e-3)
     np.testing.assert_allclose((y - y[0]) / unit, np.arange(COUNT) // 6, atol=1e-3)
-    table = str(tmp_path / "layout-umap.csv")
+    table = str(out / "layout-umap.csv")
     build(made.images, tmp_path / "site", model=("descriptor",), metadata=(table,))
     site = Site(tmp_path / "site")
     export("layout", tmp_path / "site", tmp_path / "again", layout="own")
-    before = {row["filename"]: float(row["x"]) for row in rows(tmp_path / "layout-umap.csv")}
+    before = {row["filename"]: float(row["x"]) for row in rows(out / "layout-umap.csv")}
     after = {row["filename"]: float(row["x"]) for row in rows(tmp_path / "again/layout-own.csv")}
     names = site.names()
     assert np.corrcoef([before[n] for n in names], [after[n] for n in names])[0, 1] > 0.9999

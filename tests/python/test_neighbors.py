@@ -302,24 +302,40 @@ def test_exact_search_compares_every_pair(monkeypatch):
     assert found.method == "exact"
 
 
-def farthest(vectors, k):
-    vectors = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
-    gaps = distances(vectors, "sqeuclidean")
-    np.fill_diagonal(gaps, -1)
-    return np.argsort(-gaps, axis=1)[:, :k]
+def opposite(vectors, k):
+    unit = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+    cosines = -cosines_of(unit - unit.mean(axis=0))
+    np.fill_diagonal(cosines, -9)
+    return np.argsort(-cosines, axis=1)[:, :k]
 
 
-@pytest.mark.parametrize("plain", [True, False])
-def test_the_least_similar_come_in_ascending_similarity(plain, monkeypatch):
-    if not plain:
-        monkeypatch.setattr(finder, "PLAIN_LIMIT", 0)
-        monkeypatch.setattr(least, "ASKED", 200)
+@pytest.mark.parametrize("exact", [True, False])
+def test_the_least_similar_lie_opposite_and_come_in_ascending_similarity(exact):
     vectors = clustered(1200)
-    found = find_least(vectors, 12)
+    found = find_least(vectors, 12, exact=exact)
     assert (np.diff(found.similarity, axis=1) >= 0).all()
     assert (found.ids != np.arange(1200)[:, None]).all()
-    assert recall(found.ids, farthest(vectors, 12)) >= (0.999 if plain else 0.95)
-    assert ("extremes" in found.method) != plain
+    assert recall(found.ids, opposite(vectors, 12)) >= (0.999 if exact else 0.9)
+    cosines = cosines_of(vectors)
+    near = np.take_along_axis(cosines, found.ids, 1)
+    np.testing.assert_allclose(found.similarity, near, atol=2e-6)
+
+
+def test_a_few_odd_pictures_are_not_the_least_similar_of_everybody():
+    vectors = clustered(600)
+    vectors[:5] = -vectors[:5]
+    plain = np.argsort(cosines_of(vectors) + 18 * np.eye(600), axis=1)[:, :5]
+    assert (plain < 5).mean() > 0.95
+    found = find_least(vectors, 5)
+    assert len(np.unique(found.ids)) > 300
+
+
+def test_of_very_many_images_the_least_similar_are_looked_for_in_a_sample(monkeypatch):
+    monkeypatch.setattr(least, "MOST_IMAGES", 500)
+    monkeypatch.setattr(least, "LOOKED_AMONG", 200)
+    found = find_least(clustered(700), 12)
+    assert len(np.unique(found.ids)) <= 200
+    assert found.method == "opposite as seen from the mean, among 200 images"
 
 
 @pytest.mark.parametrize("count", [0, 1, 2, 4])

@@ -12,6 +12,7 @@ import pytest
 
 from pixgen.embedding.choice import Choice
 from pixgen.embedding.extract import Embedder, load_embedder
+from pixgen.embedding.layers import list_layers
 from pixgen.embedding.quiet import import_tensorflow
 from pixgen.errors import ModelError
 
@@ -80,6 +81,9 @@ def test_a_keras_file_gives_what_its_classifier_looks_at(
                                                     .replace(" ", "-"), SIZE)  # fmt: skip
     check(embedder, features(keras, network))
     check(load(tmp_path / name, layers=("seen",)), features(keras, network, "seen").mean((1, 2)))
+    rows = [row.split() for row in list_layers(str(tmp_path / name))]
+    assert rows[0] == "seen 30 × 30 × 8, averaged to 8".split()
+    assert rows[1] == "averaged 8 the default".split()
     with pytest.raises(ModelError, match=r"no layer 'see'\. There are seen"):
         load(tmp_path / name, layers=("see",)).prepare()
 
@@ -227,6 +231,7 @@ def test_an_onnx_file_gives_its_output_wherever_channels_are(
     both = load(path, layers=("means", "places"))(pictures())
     unit = means / np.linalg.norm(means, axis=1, keepdims=True)
     assert np.allclose(both, np.concatenate([unit, unit], axis=1), atol=1e-5)
+    assert list_layers(str(path)) == ["means   output, the default", "places  output"]
 
 
 def test_onnx_files_that_do_not_fit_are_told(tmp_path: Path) -> None:

@@ -19,8 +19,10 @@ from pixgen.cache.work import Work, clean, hold
 from pixgen.cli import main
 from pixgen.embedding.choice import Choice
 from pixgen.errors import BusyError, ConfigError, InputError, ModelError
+from pixgen.neighbors.outside import nearest
+from pixgen.neighbors.search import find_neighbors
 from pixgen.progress import SilentProgress
-from pixgen.query import Answers, embedder_of, nearest, query
+from pixgen.query import Answers, embedder_of, query
 from pixgen.settings import Settings
 
 KINDS = ("red", "green", "blue")
@@ -135,6 +137,18 @@ def test_the_search_is_exact_and_ties_go_to_the_lower_id() -> None:
     assert ids[7, :2].tolist() == [20, 300]
     some = np.array([5, 9, 11])
     assert set(nearest(asked, rows, some, 9)[0][0].tolist()) == {5, 9, 11}
+
+
+@pytest.mark.parametrize("metric", ["euclidean", "manhattan", "dot"])
+def test_every_metric_orders_as_it_does_among_the_images(metric: str) -> None:
+    rng = np.random.default_rng(4)
+    rows = rng.normal(size=(300, 12)).astype(np.float32)
+    ids, similarity = nearest(rows[:20], rows, None, 6, metric)
+    found = find_neighbors(rows, 5, metric=metric)
+    for own in range(20):
+        others = ids[own] != own
+        assert ids[own][others][:5].tolist() == found.ids[own].tolist()
+        np.testing.assert_allclose(similarity[own][others][:5], found.similarity[own], atol=1e-5)
 
 
 def test_vectors_of_the_users_own_cannot_be_asked(made: Made) -> None:

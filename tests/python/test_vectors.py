@@ -8,6 +8,7 @@ import pytest
 
 from pixgen.build import build_site
 from pixgen.errors import InputError, StrictError
+from pixgen.export.parts import export
 from pixgen.progress import SilentProgress
 from pixgen.settings import Settings
 from pixgen.site.reader import Site
@@ -285,3 +286,30 @@ def test_strict_builds_refuse_images_without_a_vector(draw, tmp_path):
     )
     with pytest.raises(StrictError, match=r"skipped: 2\.png: The image has no vector in v\.npz"):
         build_site(settings, SilentProgress())
+
+
+def test_packed_codes_are_compared_bit_by_bit(draw, tmp_path):
+    for number in range(4):
+        draw(f"in/{number}.png", (30 + number, 20))
+    codes = np.array([[0b11110000], [0b00001111], [0b11111000], [0]], np.uint8)
+    np.save(tmp_path / "codes.npy", codes)
+    settings = Settings(
+        images=(str(tmp_path / "in"),),
+        out=tmp_path / "site",
+        vectors=tmp_path / "codes.npy",
+        metric="hamming",
+        neighbors=1,
+        duplicate_threshold=0.0,
+    )
+    build_site(settings, SilentProgress())
+    site = Site(tmp_path / "site")
+    assert site.manifest["models"][0]["dimensions"] == 8
+    ((ids, similarity),) = site.model().neighbors()
+    names = site.names()
+    own = names.index("0.png")
+    assert names[int(ids[own, 0])] == "2.png"
+    assert similarity[own, 0] == pytest.approx(7 / 8, abs=0.002)
+    export("vectors", tmp_path / "site", tmp_path / "out")
+    written = [row.split(",")[1] for row in (tmp_path / "out/names.csv").read_text().split()[1:]]
+    bits = np.unpackbits(codes, axis=1)[[int(name[0]) for name in written]]
+    np.testing.assert_array_equal(np.load(tmp_path / "out/vectors.npy"), bits)
