@@ -17,7 +17,7 @@ from time import perf_counter
 from pixgen.build import build_site
 from pixgen.progress import SilentProgress
 from pixgen.query import query
-from pixgen.settings import load_settings
+from pixgen.setting_files import load_settings
 
 AMONG = 5
 SEED = 24

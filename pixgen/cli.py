@@ -18,7 +18,8 @@ from pixgen.commands.query import query
 from pixgen.errors import InputError, PixgenError
 from pixgen.interrupt import INTERRUPTED, ending_soon
 from pixgen.model_commands import models, preview_input
-from pixgen.settings import CONFIG_NAME, default_of, flag_name, load_settings, options
+from pixgen.setting_files import load_settings
+from pixgen.settings import CONFIG_NAME, default_of, flag_name, options
 
 if TYPE_CHECKING:
     from pixgen.problems import Problem

@@ -19,7 +19,8 @@ from playwright.sync_api import Browser, Playwright, Route, sync_playwright
 from pixgen.build import build_site
 from pixgen.progress import SilentProgress
 from pixgen.serve import make_server
-from pixgen.settings import Settings, load_settings
+from pixgen.setting_files import load_settings
+from pixgen.settings import Settings
 
 # Complaints that the tests themselves cause: a software renderer warns about the readback they ask
 # for, and Playwright takes a picture of the window with a style sheet that the policy forbids.

@@ -14,7 +14,8 @@ from pixgen.embedding.choice import Choice
 from pixgen.embedding.extract import load_embedder
 from pixgen.imaging.derive import DeriveSpec, Square, derive
 from pixgen.progress import SilentProgress
-from pixgen.settings import Settings, load_settings
+from pixgen.setting_files import load_settings
+from pixgen.settings import Settings
 
 
 def click_on(page, id_: int) -> None:  # type: ignore[no-untyped-def]

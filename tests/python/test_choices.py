@@ -7,7 +7,7 @@ import pytest
 from pixgen.embedding.choice import Choice, choices, read_choices
 from pixgen.embedding.extract import load_embedder
 from pixgen.errors import ConfigError, ModelError
-from pixgen.settings import load_settings
+from pixgen.setting_files import load_settings
 
 
 def chosen(**flags: object) -> tuple[Choice, ...]:

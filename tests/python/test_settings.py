@@ -6,7 +6,8 @@ import pytest
 
 from pixgen.atlas import TIERS
 from pixgen.errors import ConfigError
-from pixgen.settings import TIER_SIZES, Settings, flag_name, load_settings, options
+from pixgen.setting_files import load_settings
+from pixgen.settings import TIER_SIZES, Settings, flag_name, options
 
 
 def write(folder: Path, text: str) -> Path:
