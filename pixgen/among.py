@@ -53,7 +53,7 @@ def check_columns(wanted: Sequence[str], columns: Sequence[Column]) -> None:
             reason = f"holds values of the kind {kinds[name]}, not category or tags"
         else:
             close = difflib.get_close_matches(name, allowed, n=1)
-            reason = "does not exist" + (f"; did you mean {close[0]}?" if close else "")
+            reason = "does not exist" + (f" (did you mean {close[0]}?)" if close else "")
         choice = f"Allowed: {', '.join(allowed)}." if allowed else "No column of the metadata is."
         raise ConfigError(f"--within {name}: this column {reason}. {choice}")
 

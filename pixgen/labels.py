@@ -14,8 +14,9 @@ from pixgen.cache.values import Deferred
 from pixgen.collection.fill import fill_missing
 from pixgen.collection.records import Collection, ColumnKind
 from pixgen.collection.roles import plain_name
+from pixgen.embedding.download import fetch_file
 from pixgen.embedding.extract import Embedder
-from pixgen.embedding.keras_files import CLASS_INDEX, fetch_file, keras_folder
+from pixgen.embedding.keras_files import CLASS_INDEX, keras_folder
 from pixgen.errors import ConfigError, ModelError
 
 Classify = Callable[[NDArray[np.float32]], NDArray[np.float32]]
@@ -163,7 +164,7 @@ def class_names(file: Path | None) -> list[str]:
         file = keras_folder() / CLASS_INDEX.name
         if not file.is_file():
             try:
-                fetch_file(CLASS_INDEX, lambda count: None)
+                fetch_file(CLASS_INDEX, file.parent, lambda count: None)
             except OSError as error:
                 raise ModelError(
                     f"The names of the classes could not be fetched: {error}. Fetch "

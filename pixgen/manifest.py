@@ -9,6 +9,7 @@ from pixgen import __version__
 from pixgen.among import EACH
 from pixgen.atlas import Tier, page_count
 from pixgen.collection.roles import page_roles
+from pixgen.embedding.registry import MODELS
 from pixgen.layouts import LAYOUTS
 from pixgen.layouts.base import Layout
 from pixgen.results import ModelResults, Results
@@ -89,6 +90,7 @@ def _model_entry(
 ) -> dict[str, object]:
     return {
         "name": model.name,
+        "title": MODELS[model.name].title if model.name in MODELS else model.name,
         "dimensions": model.dimensions,
         "folder": folder,
         "neighbors": {

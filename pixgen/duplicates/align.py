@@ -109,7 +109,7 @@ def _weights(side: int, shift: Floats, stretch: Floats) -> tuple[Floats, Floats]
     inside = ((pixel > -0.5) & (pixel < side - 0.5)).astype(np.float32)
     pixel = np.clip(pixel, 0, side - 1)
     gaps = np.abs(pixel[:, :, None] - np.arange(side, dtype=np.float32))
-    return np.maximum(1 - gaps, 0).astype(np.float32), inside
+    return np.maximum(1 - gaps, 0), inside
 
 
 def _normal(pictures: Floats, there: Floats, area: Floats) -> Floats:

@@ -102,8 +102,8 @@ def _correlation(first: Floats, second: Floats) -> Floats:
 
 
 def _halved(pictures: Floats) -> Floats:
-    count, side = pictures.shape[:2]
-    out: Floats = pictures.reshape(count, side // 2, 2, side // 2, 2).mean(axis=(2, 4))
+    rows = pictures[:, ::2] + pictures[:, 1::2]
+    out: Floats = (rows[:, :, ::2] + rows[:, :, 1::2]) * np.float32(0.25)
     return out
 
 

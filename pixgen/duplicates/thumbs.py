@@ -1,6 +1,7 @@
 """Owns the small grey pictures that copies are told by, and their hashes."""
 
 from collections.abc import Callable, Sequence
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,9 +31,17 @@ def grey(cells: Bytes, side: int) -> Floats:
     """
     count, size = cells.shape[:2]
     step = size // side
-    luma = cells.astype(np.float32) @ _LUMA
-    reduced: Floats = luma.reshape(count, side, step, side, step).mean(axis=(2, 4))
+    rows = cells.reshape(count * size, size * 3).astype(np.float32) @ _row_weights(size, side)
+    reduced: Floats = rows.reshape(count, side, step, side).mean(axis=2)
     return reduced
+
+
+@cache
+def _row_weights(size: int, side: int) -> Floats:
+    """What each value of a row of pixels adds to each pixel of a reduced grey row."""
+    luma = np.tile(_LUMA, size // side)[:, None]
+    weights: Floats = (np.kron(np.eye(side), luma) * side / size).astype(np.float32)
+    return weights
 
 
 def read_grey(cells: Reader, indices: Sequence[int], side: int) -> Bytes:

@@ -2,50 +2,24 @@
 
 import hashlib
 import os
-import threading
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
+from pixgen.embedding.download import RemoteFile, fetch_file
 from pixgen.embedding.registry import ModelSpec
 from pixgen.errors import ModelError
-from pixgen.progress import Advance, Progress
+from pixgen.progress import Progress
 
 _SERVER = "https://storage.googleapis.com/tensorflow/keras-applications/"
-# A server that has not answered by then is taken for out of reach; one that stops sending, too.
-_PATIENCE = 10
-_CHUNK = 1 << 18
-_MEGABYTE = 1_000_000
 _TF = "_weights_tf_dim_ordering_tf_kernels"
-
-
-@dataclass(frozen=True, slots=True)
-class KerasFile:
-    """A file that keras.applications fetches.
-
-    Attributes
-    ----------
-    name
-        What it is called in Keras's folder.
-    address
-        Where it is fetched.
-    digest
-        ``md5:…`` or ``sha256:…`` of its content; empty where Keras knows none.
-    """
-
-    name: str
-    address: str
-    digest: str
 
 
 def _pair(
     folder: str, whole: str, bare: str, digests: tuple[str, str], server: str = _SERVER
-) -> tuple[KerasFile, KerasFile]:
+) -> tuple[RemoteFile, RemoteFile]:
     """Return the file with the classifier and that without."""
     return (
-        KerasFile(whole, f"{server}{folder}{whole}", digests[0]),
-        KerasFile(bare, f"{server}{folder}{bare}", digests[1]),
+        RemoteFile(whole, f"{server}{folder}{whole}", digests[0]),
+        RemoteFile(bare, f"{server}{folder}{bare}", digests[1]),
     )
 
 
@@ -104,7 +78,7 @@ _FILES = {
     ),
 }  # fmt: skip
 
-CLASS_INDEX = KerasFile(
+CLASS_INDEX = RemoteFile(
     "imagenet_class_index.json",
     "https://storage.googleapis.com/download.tensorflow.org/data/imagenet_class_index.json",
     "md5:c2c37ea517e94d9795004a39431a14cb",
@@ -117,7 +91,7 @@ def keras_folder() -> Path:
     return Path(home).expanduser() / "models"
 
 
-def file_of(spec: ModelSpec, *, whole: bool) -> KerasFile:
+def file_of(spec: ModelSpec, *, whole: bool) -> RemoteFile:
     """Return the file of a network, with its classifier or without."""
     return _FILES[spec.name][0 if whole else 1]
 
@@ -179,7 +153,7 @@ def fetch(spec: ModelSpec, *, whole: bool, progress: Progress) -> Path:
     file = file_of(spec, whole=whole or spec.whole)
     with progress.stage(f"Fetching {spec.name}, MB", spec.download_mb) as advance:
         try:
-            return fetch_file(file, advance)
+            return fetch_file(file, keras_folder(), advance)
         except OSError as error:
             raise ModelError(
                 f"The weights of {spec.name} ({spec.download_mb} MB) could not be fetched: "
@@ -189,124 +163,3 @@ def fetch(spec: ModelSpec, *, whole: bool, progress: Progress) -> Path:
                 "or build with --model builtin, pixgen's own small network, whose weights lie in "
                 "the package, or --model descriptor, which compares colours and edges."
             ) from error
-
-
-def fetch_file(file: KerasFile, advance: Advance) -> Path:
-    """Fetch a file into Keras's folder.
-
-    Parameters
-    ----------
-    file
-        The file.
-    advance
-        Called with megabytes as they come.
-
-    Raises
-    ------
-    OSError
-        It cannot be had; the message is one short line.
-    """
-    folder = keras_folder()
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise OSError(
-            f"{folder} cannot be written to; set KERAS_HOME to a folder that can"
-        ) from error
-    transfer = _Transfer(advance)
-    failures: list[Exception] = []
-
-    def work() -> None:
-        try:
-            _retrieve(file, folder, transfer)
-        except Exception as error:  # requests, urllib3, ssl and pooch each raise their own
-            failures.append(error)
-        transfer.answered.set()
-
-    # Looking up a name and connecting to address after address know no common bound of time.
-    thread = threading.Thread(target=work, daemon=True)
-    thread.start()
-    try:
-        if not transfer.answered.wait(_PATIENCE):
-            raise TimeoutError(f"{_host(file)} did not answer in {_PATIENCE} seconds")
-        while thread.is_alive():
-            thread.join(0.2)
-    except BaseException:
-        transfer.abandoned = True
-        raise
-    if failures:
-        raise OSError(_reason(file, failures[0])) from failures[0]
-    return folder / file.name
-
-
-def _retrieve(file: KerasFile, folder: Path, transfer: "_Transfer") -> None:
-    import pooch  # type: ignore[import-untyped]
-
-    pooch.get_logger().setLevel("ERROR")
-    # What lies there is no such file, or pixgen would not ask.
-    (folder / file.name).unlink(missing_ok=True)
-    pooch.retrieve(
-        file.address,
-        known_hash=file.digest or None,
-        fname=file.name,
-        path=folder,
-        downloader=pooch.HTTPDownloader(
-            progressbar=transfer, chunk_size=_CHUNK, timeout=(_PATIENCE, _PATIENCE)
-        ),
-    )
-
-
-class _Transfer:
-    """Follows a download, as `pooch.HTTPDownloader` wants it.
-
-    Attributes
-    ----------
-    answered
-        Set when the first bytes come, or nothing more will.
-    abandoned
-        Set to end the download.
-    """
-
-    total = 0
-
-    def __init__(self, advance: Advance) -> None:
-        self.answered = threading.Event()
-        self.abandoned = False
-        self._advance: Callable[[int], None] = advance
-        self._bytes, self._counted = 0, False
-
-    def update(self, count: int) -> None:
-        """Count bytes."""
-        if self.abandoned:
-            raise InterruptedError("abandoned")
-        self.answered.set()
-        if self._counted:
-            return
-        before = self._bytes // _MEGABYTE
-        self._bytes += count
-        self._advance(self._bytes // _MEGABYTE - before)
-
-    def reset(self) -> None:
-        """Count no more: in the end pooch tells of all bytes once again."""
-        self._counted = True
-
-    def close(self) -> None:
-        """Do nothing: the bar is closed by who opened it."""
-
-
-def _host(file: KerasFile) -> str:
-    return file.address.split("/")[2]
-
-
-def _reason(file: KerasFile, error: Exception) -> str:
-    """Say in one line why a file could not be had; libraries nest their errors."""
-    causes: list[Any] = [error]
-    while causes[-1].__context__ is not None:
-        causes.append(causes[-1].__context__)
-    texts = " ".join(map(str, causes))
-    if "does not match" in texts and "hash" in texts.lower():
-        return f"what {_host(file)} sent is not the file that Keras knows"
-    if "getaddrinfo" in texts or "Name or service not known" in texts or "resolve" in texts:
-        return f"{_host(file)} is not known here, as without a network"
-    innermost = str(causes[-1]).strip().splitlines() or [repr(causes[-1])]
-    return innermost[0][:200].rstrip(".")

@@ -13,10 +13,10 @@ from pixgen.neighbors.reduce import Reduced, reduce
 
 Progress = Callable[[int], None] | None
 
-SEARCH_DIMENSIONS = 192
+SEARCH_DIMENSIONS = 160
 SEARCH_SAMPLE = 4_096
-# Of the true 30 nearest of 30,000 photographs' vectors, 64 candidates in 192 dimensions hold .996,
-# 80 hold .9987; in 128 dimensions 80 hold .99.
+# Of the true 30 nearest among 30,000 vectors of Inception-v3, 80 candidates hold .997; in 128
+# dimensions .991, in 192 .999.
 CANDIDATES = 80
 # Blocks under way at a time; more would only take memory.
 WORKERS = 2

@@ -65,7 +65,7 @@ def test_the_least_alike_are_fetched_once_they_are_looked_at_and_stay_in_sight(
     page.get_by_role("button", name="Next picture").click()
     shows(page, 4)
     wait_listed(page, ".kin-least", call(page, "(p) => p.site.models[0].least(4)")["ids"])
-    page.locator("#models").get_by_role("button", name="descriptor").click()
+    page.locator("#models").get_by_role("button", name="Colours and edges").click()
     wait_listed(page, ".kin-least", call(page, "(p) => p.site.models[1].least(4)")["ids"])
 
 

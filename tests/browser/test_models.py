@@ -63,7 +63,7 @@ def test_another_network_puts_the_pictures_elsewhere_and_names_other_neighbours(
     lands(page, 0)
     assert stands_at(page, 0, "map")
     names_neighbors_of(page, 0, 20)
-    switch(page, "descriptor")
+    switch(page, "Colours and edges")
     lands(page, 1)
     assert stands_at(page, 1, "map")
     names_neighbors_of(page, 1, 20)
@@ -77,7 +77,7 @@ def test_another_network_puts_the_pictures_elsewhere_and_names_other_neighbours(
     names_neighbors_of(page, 0, 20)
     assert "model=" not in page.evaluate("location.hash")
     chosen = page.locator("#models [aria-pressed=true]")
-    assert chosen.inner_text() == "builtin"
+    assert chosen.inner_text() == "pixgen"
 
 
 @on_http
@@ -88,7 +88,7 @@ def test_the_pictures_fly_and_the_open_one_stays_in_view(
     rest(page)
     before = boxes(page)
     frames = page.evaluate("window.pixgen.stats.frames")
-    switch(page, "descriptor")
+    switch(page, "Colours and edges")
     page.wait_for_function(LANDED, arg=1)
     page.wait_for_function("(n) => window.pixgen.stats.frames > n + 2", arg=frames)
     on_the_way = boxes(page)
@@ -114,7 +114,7 @@ def test_the_arrangement_stays_and_groups_are_those_of_the_network(
     cards = page.locator(".card-label")
     assert cards.all_inner_texts() == labels(0)
     assert page.locator(".card[aria-pressed=true]").count() == 1
-    switch(page, "descriptor")
+    switch(page, "Colours and edges")
     lands(page, 1)
     assert page.evaluate("window.pixgen.scene.layout") == "grid"
     assert stands_at(page, 1, "grid")
@@ -136,12 +136,12 @@ def test_the_switch_works_by_keyboard_and_tells_what_stands(
     page = open_site(kinds_site).page
     rest(page)
     group = page.get_by_role("group", name="Network that has compared the pictures")
-    group.get_by_role("button", name="builtin").focus()
+    group.get_by_role("button", name="pixgen").focus()
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Enter")
     lands(page, 1)
-    assert page.evaluate("document.activeElement.textContent") == "descriptor"
-    assert page.locator("#live").inner_text() == "Seen by descriptor. Arrangement: Map"
+    assert page.evaluate("document.activeElement.textContent") == "Colours and edges"
+    assert page.locator("#live").inner_text() == "Seen by Colours and edges. Arrangement: Map"
 
 
 @on_http
@@ -155,10 +155,10 @@ def test_a_network_whose_places_are_missing_leaves_the_page_as_it_was(
     visit.expected += ["404"]
     page = visit.page
     rest(page)
-    switch(page, "descriptor")
+    switch(page, "Colours and edges")
     page.locator(".notice").get_by_text("could not be loaded").wait_for()
     rest(page)
-    assert page.locator("#models [aria-pressed=true]").inner_text() == "builtin"
+    assert page.locator("#models [aria-pressed=true]").inner_text() == "pixgen"
     assert stands_at(page, 0, "map")
     names_neighbors_of(page, 0, 20)
     assert "model=" not in page.evaluate("location.hash")
@@ -178,7 +178,7 @@ def test_without_a_map_the_groups_and_neighbours_follow_the_network(
 ) -> None:
     page = open_site(kinds_site, "#image=20", init=NO_WEBGL).page
     names_neighbors_of(page, 0, 20)
-    switch(page, "descriptor")
+    switch(page, "Colours and edges")
     names_neighbors_of(page, 1, 20)
     assert page.evaluate("location.hash") == "#model=descriptor&page=1&image=20"
     wanted = call(page, "(p) => p.site.models[1].info.hotspots.map(({label}) => label)")

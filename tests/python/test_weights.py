@@ -11,8 +11,9 @@ import h5py
 import numpy as np
 import pytest
 
-from pixgen.embedding import auto, keras_files
-from pixgen.embedding.keras_files import KerasFile, fetch_file, origin, present
+from pixgen.embedding import auto, download, keras_files
+from pixgen.embedding.download import RemoteFile, fetch_file
+from pixgen.embedding.keras_files import origin, present
 from pixgen.embedding.registry import MODELS
 from pixgen.errors import ModelError
 from pixgen.progress import SilentProgress
@@ -59,16 +60,14 @@ def server(content: bytes) -> Iterator[str]:
 def offer(monkeypatch: pytest.MonkeyPatch, address: str, content: bytes) -> None:
     """Let a server stand for Keras's."""
     digest = f"md5:{hashlib.md5(content).hexdigest()}"
-    files = tuple(KerasFile(name, f"{address}/{name}", digest) for name in ("a.h5", "b.h5"))
+    files = tuple(RemoteFile(name, f"{address}/{name}", digest) for name in ("a.h5", "b.h5"))
     monkeypatch.setitem(keras_files._FILES, SPEC.name, files)
 
 
-def test_a_file_is_fetched_into_the_folder_of_keras(
-    server: str, content: bytes, keras_home: Path
-) -> None:
+def test_a_file_is_fetched_with_its_progress(server: str, content: bytes, keras_home: Path) -> None:
     told: list[int] = []
     digest = f"md5:{hashlib.md5(content).hexdigest()}"
-    path = fetch_file(KerasFile("w.h5", f"{server}/w.h5", digest), told.append)
+    path = fetch_file(RemoteFile("w.h5", f"{server}/w.h5", digest), keras_home, told.append)
     assert path == keras_home / "w.h5"
     assert path.read_bytes() == content
     assert sum(told) == len(content) // 1_000_000
@@ -78,7 +77,7 @@ def test_a_file_is_fetched_into_the_folder_of_keras(
 @pytest.mark.parametrize(
     ("name", "digest", "message"),
     [
-        ("w.h5", "md5:00000000000000000000000000000000", "is not the file that Keras knows"),
+        ("w.h5", "md5:00000000000000000000000000000000", "is another file than expected"),
         ("none", "", "404"),
     ],
 )
@@ -86,18 +85,18 @@ def test_what_is_not_the_file_is_not_kept(
     server: str, keras_home: Path, name: str, digest: str, message: str
 ) -> None:
     with pytest.raises(OSError, match=message):
-        fetch_file(KerasFile(name, f"{server}/{name}", digest), lambda count: None)
+        fetch_file(RemoteFile(name, f"{server}/{name}", digest), keras_home, lambda count: None)
     assert list(keras_home.iterdir()) == []
 
 
 def test_a_server_that_does_not_answer_is_given_up(
     keras_home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(keras_files, "_PATIENCE", 0.2)
+    monkeypatch.setattr(download, "_PATIENCE", 0.2)
     with socket.create_server(("127.0.0.1", 0)) as silent:
         address = f"http://127.0.0.1:{silent.getsockname()[1]}/w.h5"
         with pytest.raises(OSError, match=r"did not answer|timed out"):
-            fetch_file(KerasFile("w.h5", address, ""), lambda count: None)
+            fetch_file(RemoteFile("w.h5", address, ""), keras_home, lambda count: None)
 
 
 def test_without_a_network_auto_is_the_built_in_network_and_says_why(
