@@ -1,13 +1,8 @@
-"""Owns the training pictures: reading them, which are held out, and the views cut from them.
-
-A view is one fixed random crop of every picture. Fixed, so that the teacher, which is slow, looks
-at exactly what the student will see, and looks only once.
-"""
+"""Owns the training pictures: reading them, and which are held out."""
 
 import io
 import zipfile
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,9 +12,6 @@ from PIL import Image
 
 _HELD_OUT_CLASSES = 40
 _HELD_OUT_EACH = 50
-_LEAST_AREA = 0.25
-_LEAST_AREA_OF_FIRST = 0.8
-_MOST_STRETCH = 4 / 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,41 +72,12 @@ def hold_out(labels: NDArray[np.int64], *, seed: int) -> NDArray[np.bool_]:
     return chosen
 
 
-def boxes(count: int, view: int, side: int, *, seed: int) -> NDArray[np.float64]:
-    """Return one crop box for each picture, float64 N×4 as left, top, right, bottom in pixels.
-
-    View 0 shows nearly the whole picture, as pixgen will; further views show a quarter and more.
-    """
-    random = np.random.default_rng([seed, 2, view])
-    least = _LEAST_AREA_OF_FIRST if view == 0 else _LEAST_AREA
-    area = random.uniform(least, 1, count)
-    stretch = np.exp(random.uniform(-np.log(_MOST_STRETCH), np.log(_MOST_STRETCH), count))
-    width = np.minimum(np.sqrt(area * stretch), 1) * side
-    height = np.minimum(np.sqrt(area / stretch), 1) * side
-    left = random.uniform(0, 1, count) * (side - width)
-    top = random.uniform(0, 1, count) * (side - height)
-    return np.stack([left, top, left + width, top + height], axis=1)
-
-
-def whole(count: int, side: int) -> NDArray[np.float64]:
-    """Return boxes that hold all of each picture."""
-    return np.tile(np.array([0.0, 0.0, side, side]), (count, 1))
-
-
-def cut(
-    pictures: NDArray[np.uint8], where: NDArray[np.float64], size: int, *, workers: int
-) -> NDArray[np.uint8]:
-    """Cut a box out of each picture and bring it to size×size."""
+def enlarged(pictures: NDArray[np.uint8], size: int) -> NDArray[np.uint8]:
+    """Bring pictures, uint8 N×64×64×3, to size×size as pixgen would."""
     out = np.empty((len(pictures), size, size, 3), np.uint8)
-
-    def one(index: int) -> None:
-        box = tuple(where[index])
-        image = Image.fromarray(pictures[index])
-        out[index] = np.asarray(image.resize((size, size), Image.Resampling.BICUBIC, box=box))
-
-    with ThreadPoolExecutor(workers) as pool:
-        for _ in pool.map(one, range(len(pictures)), chunksize=64):
-            pass
+    for index, picture in enumerate(pictures):
+        image = Image.fromarray(picture)
+        out[index] = np.asarray(image.resize((size, size), Image.Resampling.BICUBIC))
     return out
 
 

@@ -22,7 +22,7 @@ from pixgen.embedding import builtin
 from pixgen.embedding.choice import Choice
 from pixgen.embedding.extract import Embedder, load_embedder
 from pixgen.embedding.registry import MODELS
-from pixgen.imaging.derive import DeriveSpec, derive
+from pixgen.imaging.derive import DeriveSpec, Square, derive
 from training import data, squeezenet
 from training.retrieval import precision
 
@@ -114,10 +114,10 @@ def read_pictures(paths: tuple[Path, ...], size: int) -> NDArray[np.uint8]:
         One of them cannot be read.
     """
     pictures = np.empty((len(paths), size, size, 3), np.uint8)
-    spec = DeriveSpec(size, cell_size=8, display_size=512)
+    spec = DeriveSpec((Square(size),), cell_size=8, display_size=512)
     with ThreadPoolExecutor(2) as pool:
         for index, derived in enumerate(pool.map(lambda path: derive(path, spec), paths)):
-            pictures[index] = derived.model_input
+            pictures[index] = derived.inputs[0]
     return pictures
 
 
@@ -181,12 +181,8 @@ def _parts(path: Path) -> Subject:
     run = builtin.pooling(weights)
 
     def look(pictures: NDArray[np.uint8]) -> dict[str, NDArray[np.float32]]:
-        pooled = []
-        for rows in data.batches(np.arange(len(pictures)), builtin.BATCH_SIZE):
-            batch = np.zeros((builtin.BATCH_SIZE, *pictures.shape[1:]), np.uint8)
-            batch[: len(rows)] = pictures[rows]
-            pooled.append(np.asarray(run(batch))[: len(rows)])
-        features = np.concatenate(pooled)
+        blocks = data.batches(np.arange(len(pictures)), builtin.BATCH_SIZE)
+        features = np.concatenate([run(pictures[rows]) for rows in blocks])
         return {
             "its features, raw": features @ weights.project + weights.project_bias,
             "its features, whitened": builtin.whitened(features, weights),

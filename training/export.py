@@ -1,6 +1,6 @@
 """Owns the way from a checkpoint to the weights file that pixgen ships.
 
-    python -m training.export --pictures FOLDER --checkpoint FILE --size 80 -o FILE
+    python -m training.export --pictures FOLDER --checkpoint FILE --size 160 -o FILE
 
 Kernels of convolutions go into 8 bits. The whitening is fitted on the training pictures.
 """
@@ -20,10 +20,10 @@ from training.student import Student, as_input, folded
 DIMENSIONS = 256
 
 # Enough of the training pictures to fit the directions on.
-_EVERY = 4
+_EVERY = 6
 
 # 0 would leave the principal directions as strong as they are, 1 make all equally strong.
-EVENNESS = 0.5
+EVENNESS = 0.25
 
 
 def main() -> None:
@@ -37,11 +37,9 @@ def main() -> None:
     options = parser.parse_args()
     student = load_student(options.checkpoint)
     dataset = data.load(options.pictures, seed=options.seed)
-    some = dataset.pictures[::_EVERY]
-    whole = data.whole(len(some), some.shape[1])
-    pictures = data.cut(some, whole, options.size, workers=2)
+    pictures = data.enlarged(dataset.pictures[::_EVERY], options.size)
     features, colors = look(student, pictures)
-    np.savez(options.output, **contents(student, features, colors, options.size))
+    np.savez_compressed(options.output, **contents(student, features, colors, options.size))
     print(f"{options.output}: {options.output.stat().st_size / 1e6:.2f} MB")
 
 
@@ -115,7 +113,8 @@ def whitening(
     mean = features.mean(0, dtype=np.float64)
     strength, directions = np.linalg.eigh(np.cov(features - mean, rowvar=False))
     strongest = np.argsort(-strength)[:dimensions]
-    directions = directions[:, strongest] / strength[strongest] ** (evenness / 2)
+    spread = np.maximum(strength[strongest], 1e-12) ** (evenness / 2)
+    directions = directions[:, strongest] / spread
     directions *= np.where(directions.sum(0) < 0, -1, 1)
     return mean.astype(np.float32), directions.astype(np.float32)
 

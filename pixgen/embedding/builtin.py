@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from pixgen.embedding import builtin_network as plan
 from pixgen.embedding.choice import Crop
 from pixgen.embedding.colors import soft_histogram
+from pixgen.embedding.engines import BATCH_SIZE, Engine, run_lite, to_lite
 from pixgen.embedding.quiet import import_tensorflow
 from pixgen.embedding.registry import ModelSpec
 from pixgen.errors import ModelError
@@ -23,11 +24,10 @@ Floats = NDArray[np.float32]
 
 WEIGHTS = Path(__file__).with_name("builtin.npz")
 VERSION = 1
-BATCH_SIZE = 32
 
 # Length of the colour part beside the network's part, which has length one, and the power that
 # keeps a large plain area from drowning the other colours.
-COLOR_WEIGHT = 0.35
+COLOR_WEIGHT = 0.25
 COLOR_POWER = 0.35
 
 
@@ -101,8 +101,8 @@ def _restored(stored: dict[str, NDArray[Any]], name: str) -> Floats:
 class Builtin:
     """The built-in network, a whitened projection of its features, and a colour part.
 
-    Every call runs one graph on a batch of exactly `BATCH_SIZE` pictures, so that a picture's
-    vector does not depend on how a collection falls into batches.
+    It computes in 8 bits, several times as fast as in 32, and each picture for itself, so that a
+    picture's vector does not depend on how a collection falls into batches.
 
     Parameters
     ----------
@@ -128,21 +128,25 @@ class Builtin:
         content = hashlib.sha256(path.read_bytes()).hexdigest()[:16]
         self.key = f"builtin {VERSION} {COLOR_WEIGHT} {COLOR_POWER} {content}"
         self._weights = weights
-        self._run: Any = None
+        self._run: Engine | None = None
 
     def prepare(self) -> None:
-        """Import TensorFlow and make the graph, once."""
-        if self._run is None:
-            self._run = pooling(self._weights)
+        """Import TensorFlow and make the network, once."""
+        self._engine()
 
     def __call__(self, pictures: NDArray[np.uint8]) -> Floats:
         """Embed at most `BATCH_SIZE` pictures, uint8 B×S×S×3, as float32 B×D of unit length."""
-        self.prepare()
         count = len(pictures)
-        batch = np.zeros((self.batch_size, self.input_size, self.input_size, 3), np.uint8)
-        batch[:count] = pictures
-        pooled = np.asarray(self._run(batch), np.float32)
-        return joined(whitened(pooled, self._weights), colors(batch), self._weights)[:count]
+        # Always the same shape: products of another one are rounded elsewhere.
+        pooled = np.zeros((self.batch_size, plan.HEAD), np.float32)
+        pooled[:count] = self._engine()(pictures)
+        network = whitened(pooled, self._weights)[:count]
+        return joined(network, colors(pictures), self._weights)
+
+    def _engine(self) -> Engine:
+        if self._run is None:
+            self._run = pooling(self._weights)
+        return self._run
 
 
 def whitened(pooled: Floats, weights: Weights) -> Floats:
@@ -153,7 +157,8 @@ def whitened(pooled: Floats, weights: Weights) -> Floats:
 
 def colors(pictures: NDArray[np.uint8]) -> Floats:
     """Return how pictures, uint8 B×S×S×3, are coloured: B×C, not yet freed of the mean."""
-    return np.asarray(soft_histogram(pictures >> 3) ** COLOR_POWER, np.float32)
+    # A quarter of the pixels tells as much.
+    return np.asarray(soft_histogram(pictures[:, ::2, ::2] >> 3) ** COLOR_POWER, np.float32)
 
 
 def joined(network: Floats, colored: Floats, weights: Weights) -> Floats:
@@ -167,16 +172,18 @@ def _unit(rows: Floats) -> Floats:
     return np.asarray(rows / np.maximum(lengths, 1e-6), np.float32)
 
 
-def pooling(weights: Weights) -> Any:
-    """Make the graph from uint8 `BATCH_SIZE`×S×S×3 to pooled features."""
+def pooling(weights: Weights) -> Engine:
+    """Make the network from uint8 B×S×S×3 to pooled features."""
     tensorflow = import_tensorflow()
-    shape = (BATCH_SIZE, weights.input_size, weights.input_size, 3)
     do = _TensorFlow(tensorflow, weights.convolutions)
 
-    def run(pictures: Any) -> Any:
-        return plan.network(tensorflow.cast(pictures, tensorflow.float32) / plan.SCALE - 1, do)
+    def network(x: Any, *, training: bool) -> Any:
+        return plan.network(x, do)
 
-    return tensorflow.function(run, input_signature=[tensorflow.TensorSpec(shape, "uint8")])
+    def scaled(x: Any) -> Any:
+        return x / plan.SCALE - 1
+
+    return run_lite(tensorflow, to_lite(tensorflow, network, scaled, weights.input_size))
 
 
 class _TensorFlow:

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 SCALE = 127.5
 
 STEM = (32, 64)
-STAGES = ((64, 1), (128, 2), (256, 2))
+STAGES = ((64, 2), (128, 4), (256, 2))
 HEAD = 640
 
 

@@ -129,7 +129,7 @@ MODELS = {
             description="The newest; sees most of these.",
         ),
         ModelSpec(
-            name="builtin", title="pixgen", kind="builtin", dimensions=375, input_size=80,
+            name="builtin", title="pixgen", kind="builtin", dimensions=375, input_size=160,
             preprocess="tf",
             speed="very fast",
             description="pixgen's own small network: what is in the picture, roughly; no download.",

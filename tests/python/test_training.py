@@ -12,6 +12,8 @@ from pixgen.embedding import builtin
 from training import data
 from training.retrieval import precision
 
+NO_TORCH = "torch is not installed: pip install -r training/requirements.txt"
+
 
 def test_pictures_come_in_the_order_of_their_names_with_their_folders_as_labels(
     tmp_path: Path,
@@ -43,26 +45,12 @@ def test_the_same_pictures_are_held_out_for_the_same_seed() -> None:
     assert (counts == 50).sum() == 40
 
 
-@pytest.mark.parametrize(("view", "least"), [(0, 0.75), (1, 0.18)])
-def test_boxes_lie_in_the_picture_and_the_first_view_shows_nearly_all(
-    view: int, least: float
-) -> None:
-    left, top, right, bottom = data.boxes(2000, view, 64, seed=1).T
-    assert min(left.min(), top.min()) >= 0
-    assert max(right.max(), bottom.max()) <= 64 + 1e-9
-    area = (right - left) * (bottom - top) / 64**2
-    assert area.min() >= least
-    assert np.array_equal(data.boxes(2000, view, 64, seed=1)[:, 0], left)
-
-
-def test_a_cut_shows_its_box() -> None:
+def test_an_enlarged_picture_shows_the_same() -> None:
     picture = np.zeros((1, 64, 64, 3), np.uint8)
     picture[0, :32, :32] = 255
-    quarter = data.cut(picture, np.array([[0.0, 0.0, 32.0, 32.0]]), 16, workers=1)
-    whole = data.cut(picture, data.whole(1, 64), 16, workers=1)
-    assert quarter[0, :14, :14].min() == 255
-    assert whole[0, :7, :7].min() == 255
-    assert whole[0, 9:, 9:].max() == 0
+    large = data.enlarged(picture, 128)
+    assert large[0, :60, :60].min() == 255
+    assert large[0, 68:].max() == 0
 
 
 def test_precision_counts_the_nearest_others() -> None:
@@ -74,20 +62,46 @@ def test_precision_counts_the_nearest_others() -> None:
     assert precision(vectors, np.array([0, 1, 0, 1, 0, 1]), among=2) < 0.5
 
 
-def test_every_pair_of_view_and_picture_comes_once_in_an_epoch() -> None:
-    pytest.importorskip("torch", reason="torch is not installed: pip install -r training/...")
-    from training.train import pairs
+def test_every_picture_comes_once_in_an_epoch() -> None:
+    pytest.importorskip("torch", reason=NO_TORCH)
+    from training.train import chosen
 
-    training = np.array([2, 3, 5, 8])
-    seen = [
-        pair for step in range(6) for pair in zip(*pairs(step, 2, 3, training, seed=1), strict=True)
-    ]
-    assert sorted(seen) == [(view, picture) for view in range(3) for picture in training]
-    assert not np.array_equal(pairs(0, 2, 3, training, 1)[1], pairs(6, 2, 3, training, 1)[1])
+    seen = [index for step in range(6) for index in chosen(step, 2, 12, seed=1)]
+    assert sorted(seen) == list(range(12))
+    assert not np.array_equal(chosen(0, 12, 12, 1), chosen(1, 12, 12, 1))
+
+
+def test_teacher_and_student_see_the_same_window() -> None:
+    torch = pytest.importorskip("torch", reason=NO_TORCH)
+    from training import views
+
+    noise = np.random.default_rng(1).integers(0, 256, (40, 3, 4, 4), np.uint8)
+    pictures = torch.from_numpy(noise).repeat_interleave(16, 2).repeat_interleave(16, 3)
+    random = torch.Generator().manual_seed(1)
+    student, shown = views.show(pictures, views.Sizes(64, 128), random)
+    assert student.shape == (40, 3, 64, 64) and shown.shape == (40, 3, 128, 128)
+    smaller = torch.nn.functional.avg_pool2d(shown, 2)
+    assert max(student.abs().max(), shown.abs().max()) <= 1
+    away = (student - smaller).abs().mean((1, 2, 3))
+    others = (student - smaller.roll(20, 0)).abs().mean((1, 2, 3))
+    assert away.max() < 0.1 < others.min()
+
+
+def test_the_same_seed_shows_the_same() -> None:
+    torch = pytest.importorskip("torch", reason=NO_TORCH)
+    from training import views
+
+    pictures = torch.randint(0, 256, (6, 3, 64, 64), dtype=torch.uint8)
+    once, again, other = (
+        views.show(pictures, views.Sizes(32, 32), torch.Generator().manual_seed(seed))[0]
+        for seed in (1, 1, 2)
+    )
+    assert torch.equal(once, again)
+    assert not torch.equal(once, other)
 
 
 def test_the_exported_network_says_what_the_trained_one_said(tmp_path: Path) -> None:
-    torch = pytest.importorskip("torch", reason="torch is not installed")
+    torch = pytest.importorskip("torch", reason=NO_TORCH)
     from training import export
     from training.student import Student, as_input
 
@@ -102,8 +116,7 @@ def test_the_exported_network_says_what_the_trained_one_said(tmp_path: Path) -> 
     features, colors = export.look(student, pictures)
     path = tmp_path / "weights.npz"
     np.savez(path, **export.contents(student, features, colors, 48))
-    weights = builtin.read_weights(path)
-    pooled = np.asarray(builtin.pooling(weights)(pictures))
+    pooled = builtin.pooling(builtin.read_weights(path))(pictures)
     with torch.no_grad():
         expected = student.pool(as_input(pictures)).numpy()
-    assert np.linalg.norm(pooled - expected) < 0.02 * np.linalg.norm(expected)
+    assert np.linalg.norm(pooled - expected) < 0.05 * np.linalg.norm(expected)
