@@ -8,7 +8,7 @@ from typing import Any, Literal, get_args
 
 from pixgen.embedding.preprocess import MODES
 from pixgen.embedding.registry import MODELS, find_model
-from pixgen.errors import ConfigError
+from pixgen.errors import ConfigError, ModelError
 from pixgen.progress import Progress, SilentProgress
 
 Crop = Literal["squash", "center", "pad"]
@@ -202,7 +202,7 @@ def read_choices(values: Mapping[str, Any]) -> tuple[list[Choice], list[str]]:
 def _unknown(model: str) -> str:
     try:
         find_model(model)
-    except Exception as error:
+    except ModelError as error:
         return str(error).rstrip(".")
     return ""
 

@@ -33,32 +33,36 @@ export class Strip {
   /** Show the pictures that will come, with how like they are, or one sentence where there are none. */
   async compare(coming: Promise<NeighborList>, none: () => string | Promise<string>): Promise<void> {
     const turn = ++this.turn;
-    let items: readonly HTMLLIElement[] = [];
+    let found: NeighborList = { ids: [], similarities: [] };
     let said = "";
     try {
-      const { ids, similarities } = await coming;
-      if (ids.length === 0) said = await none();
-      items = ids.map((id, rank) => this.compared(id, similarities[rank] ?? 0));
+      found = await coming;
+      if (found.ids.length === 0) said = await none();
     } catch (error) {
       said = error instanceof Error ? error.message : texts.detail.failed;
     }
     // A late answer for a picture that the visitor has left must not overwrite the newer one.
-    if (turn === this.turn) this.fill(items, said);
+    if (turn !== this.turn) return;
+    const { ids, similarities } = found;
+    this.fill(ids, said, (id, rank) => this.compared(id, similarities[rank] ?? 0));
   }
 
   /** Show these pictures, each with some words beneath it once its record is known. */
   caption(ids: readonly number[], words: (record: ImageRecord) => string): void {
     this.turn++;
-    this.fill(ids.map((id) => this.captioned(id, words)), "");
+    this.fill(ids, "", (id) => this.captioned(id, words));
   }
 
   /** One sentence instead of pictures. */
   say(sentence: string): void {
     this.turn++;
-    this.fill([], sentence);
+    this.fill([], sentence, () => element("li"));
   }
 
-  private fill(items: readonly HTMLLIElement[], said: string): void {
+  private fill(ids: readonly number[], said: string, show: (id: number, rank: number) => HTMLLIElement): void {
+    // Pictures that never came near would be waited for, and held, for ever.
+    this.watcher.clear();
+    const items = ids.map(show);
     const hadFocus = this.root.contains(document.activeElement);
     this.list.replaceChildren(...items);
     this.note.textContent = said;
