@@ -92,7 +92,7 @@ def test_a_server_that_never_answers_leaves_a_whole_map_to_fly_through(
     page = visit.page
     rest(page)
     silent = hold(visit, r"tiles/128/")
-    for id_ in (700, 30, 1400):
+    for id_ in (700, 30, 1100):
         asked = len(silent.routes)
         near(page, id_)
         page.wait_for_function("() => window.pixgen.stats.pending > 0")
@@ -125,7 +125,7 @@ def test_four_layers_are_enough_for_a_whole_view(open_site: Opener, swatches: Sw
     with_settings(page, '"layers": 4')
     page.reload()
     page.wait_for_function("() => document.documentElement.dataset.ready === '1'")
-    for id_ in (700, 30, 1400):
+    for id_ in (700, 30, 1100):
         near(page, id_)
         rest(page)
         assert len(resident(page)) <= 4
