@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pixgen.embedding.quiet import import_tensorflow
-from pixgen.imaging.derive import DeriveSpec, derive
+from pixgen.imaging.derive import DeriveSpec, Square, derive
 
 WEIGHTS = "inception_v3_2015_92of94_genuine_notop.h5"
 SIZE = 299
@@ -63,4 +63,4 @@ def _maps(shared: Path, paths: Sequence[Path]) -> Iterator[NDArray[np.float32]]:
 
 
 def _squashed(path: Path) -> NDArray[np.uint8]:
-    return derive(path, DeriveSpec(SIZE, cell_size=8, display_size=512)).model_input
+    return derive(path, DeriveSpec((Square(SIZE),), cell_size=8, display_size=512)).inputs[0]
