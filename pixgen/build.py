@@ -264,8 +264,10 @@ def publish_site(
         # Where the disk is full, the next build needs the room.
         shutil.rmtree(work.staging, ignore_errors=True)
         raise
-    pages.sweep()
-    sweep_built(work, build)
+    # The site stands; what cannot be tidied now goes with the next build.
+    with contextlib.suppress(OSError):
+        pages.sweep()
+        sweep_built(work, build)
     return Summary(
         out=settings.out,
         count=len(results.order),

@@ -109,9 +109,10 @@ def notes_of(results: Results, kept: Sequence[str]) -> tuple[str, ...]:
     notes += [_among(among) for among, _ in first.within if len(among.members) > len(among.values)]
     if results.duplicates is not None and len(results.duplicates.starts):
         groups, images = len(results.duplicates.starts), len(results.duplicates.members)
+        in_groups = f"{groups:,} groups" if groups > 1 else "one group"
         notes.append(
-            f"Near-duplicates: {images:,} images in {groups:,} groups; {NAME} in the site's folder "
-            "lists them."
+            f"Near-duplicates: {images:,} images in {in_groups}; {NAME} in the site's folder lists "
+            "them."
         )
     if kept:
         notes.append(f"Kept your own files in the site: {_some(kept)}.")

@@ -74,6 +74,7 @@ def fetch_file(file: RemoteFile, folder: Path, advance: Advance) -> Path:
         while thread.is_alive():
             thread.join(0.2)
     except BaseException:
+        # Late or interrupted: the thread cannot be stopped, and is told to leave nothing behind.
         transfer.abandoned = True
         raise
     if failures:
